@@ -1,0 +1,38 @@
+"""Every way Dragoman can fail, and what the reader can do about it.
+
+DragomanError
+├── UsageError        wrong use: an option or argument that cannot be (exit code 2)
+├── InputError        an input that cannot be read; recorded with its reason, the run goes on
+├── DataFileError     a line of a knowledge file (lexicon, register) that is not well formed
+├── ModelError        the language model is missing or broken
+└── StoreError        the dataset's file cannot be opened or written
+"""
+
+from __future__ import annotations
+
+
+class DragomanError(Exception):
+    """Base of all errors raised on purpose. The message says what to do."""
+
+
+class UsageError(DragomanError):
+    """Wrong use of a command or function."""
+
+
+class InputError(DragomanError):
+    """An input document that cannot be read; `str(error)` is the recorded reason."""
+
+
+class DataFileError(DragomanError):
+    """A malformed line in a knowledge file."""
+
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        super().__init__(f"{file}, line {line}: {reason}")
+
+
+class ModelError(DragomanError):
+    """The language model cannot be loaded."""
+
+
+class StoreError(DragomanError):
+    """The dataset file cannot be opened, read or written."""

@@ -1,0 +1,214 @@
+"""The records that every stage, the store and the views share. One idea, one immutable class.
+
+All character offsets count in the cleaned text of the article (`Article.text`), end exclusive,
+so that `text[start:end]` gives the words back. The column names are the data contract's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Status = Literal["coded", "duplicate", "skipped", "failed"]
+PublishedBasis = Literal["given", "metadata", "dateline", "inferred", "unknown"]
+DateBasis = Literal["text", "published", "unknown"]
+Modality = Literal["actual", "planned", "hypothetical", "demanded", "denied"]
+Quad = Literal[
+    "verbal cooperation", "material cooperation", "verbal conflict", "material conflict"
+]
+Role = Literal["source", "target"]
+Kind = Literal[
+    "state", "igo", "ngo", "party", "armed group", "people", "company", "person", "other"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One input document as it was found, before cleaning.
+
+    `path` names where it came from, members of a container after a `#`
+    (`news.jsonl.gz#17`, `crawl.warc.gz#<record id>`). Either `content` holds its text or HTML,
+    or `error` says why it could not be read.
+    """
+
+    path: str
+    content: str = ""
+    is_html: bool = False
+    url: str | None = None
+    publisher: str | None = None
+    title: str | None = None
+    author: str | None = None
+    published: date | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A cleaned document: a row of `articles`."""
+
+    article_id: str
+    path: str
+    text: str
+    url: str | None = None
+    publisher: str | None = None
+    title: str | None = None
+    author: str | None = None
+    language: str | None = None
+    published_start: date | None = None
+    published_end: date | None = None
+    published_basis: PublishedBasis = "unknown"
+    duplicate_of: str | None = None
+    status: Status = "coded"
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """A TIMEX3: where it stands, what type it has and which days it covers.
+
+    `value` follows TimeML ("2024-03-08", "2024-W10", "2024-01", "P3D", "PAST_REF").
+    `date_start` and `date_end` are the first and last day, None where it names no days.
+    """
+
+    start: int
+    end: int
+    text: str
+    type: Literal["DATE", "TIME", "DURATION", "SET"]
+    value: str
+    date_start: date | None = None
+    date_end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRole:
+    """An office or standing that an actor holds from `start` to `end` (None: open)."""
+
+    actor_id: str
+    role: str
+    country: str | None
+    sector: str | None
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A row of the register: a state, organisation, group or person and its spellings."""
+
+    actor_id: str
+    name: str
+    kind: Kind
+    country: str | None = None
+    sector: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActorLink:
+    """A stretch of text that denotes an actor: `reason` says by which rule, `confidence` how sure.
+
+    `actor_id` is the register's; an unknown person with a known office is linked to the state
+    ("Turkish Foreign Minister X": TUR, GOV), a group without nationality to its own slug
+    ("protesters": country None, sector CVL).
+    """
+
+    start: int
+    end: int
+    text: str
+    actor_id: str
+    country: str | None
+    sector: str | None
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A row of `mention_actors`: one actor in one role of a mention."""
+
+    role: Role
+    actor_id: str
+    text: str
+    start: int
+    end: int
+    country: str | None = None
+    sector: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One report of an event in one sentence: a row of `mentions` with its participants.
+
+    In a mutual event (a meeting, a joint agreement) every party is a source and there is no
+    target.
+    """
+
+    mention_id: str
+    article_id: str
+    sentence: str
+    sentence_start: int
+    sentence_end: int
+    trigger_text: str
+    trigger_start: int
+    trigger_end: int
+    event_type: str
+    mode: str | None
+    contexts: tuple[str, ...]
+    quad: Quad
+    cameo: str
+    score: float
+    modality: Modality
+    historical: bool
+    attributed_to: str | None
+    date_start: date | None
+    date_end: date | None
+    date_text: str | None
+    date_basis: DateBasis
+    place_name: str | None
+    place_country: str | None
+    latitude: float | None
+    longitude: float | None
+    geonames_id: int | None
+    confidence: float
+    explanation: str
+    participants: tuple[Participant, ...]
+    event_id: str | None = None
+
+    @property
+    def sources(self) -> tuple[Participant, ...]:
+        """The actors in the source role, in text order."""
+        return tuple(p for p in self.participants if p.role == "source")
+
+    @property
+    def targets(self) -> tuple[Participant, ...]:
+        """The actors in the target role, in text order; empty for mutual events."""
+        return tuple(p for p in self.participants if p.role == "target")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One real-world event, merged from its mentions: a row of `events`."""
+
+    event_id: str
+    event_type: str
+    mode: str | None
+    contexts: tuple[str, ...]
+    quad: Quad
+    cameo: str
+    score: float
+    modality: Modality
+    date_start: date | None
+    date_end: date | None
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    place_name: str | None
+    place_country: str | None
+    latitude: float | None
+    longitude: float | None
+    mention_count: int
+    article_count: int
+    first_published: date | None
+    last_published: date | None
+    confidence: float
+    summary: str
