@@ -1,0 +1,57 @@
+"""Finding and loading the spaCy model (`data/models.toml`)."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from dragoman.errors import ModelError
+
+_DATA = Path(__file__).parent / "data" / "models.toml"
+
+
+@Language.component("dragoman_paragraphs")
+def _start_sentences_at_paragraphs(doc: Doc) -> Doc:
+    """Keep a headline or subhead without a full stop from running into the next sentence."""
+    for token in doc[:-1]:
+        if token.is_space and "\n" in token.text:
+            doc[token.i + 1].is_sent_start = True
+    return doc
+
+
+def model_settings() -> dict[str, Any]:
+    """The table of models as it stands in `data/models.toml`."""
+    return tomllib.loads(_DATA.read_text(encoding="utf-8"))
+
+
+@cache
+def load_model(package: str | None = None) -> Language:
+    """Load the English pipeline once a process.
+
+    Args:
+        package: name of an installed spaCy model package; by default the first one installed of
+            those in `data/models.toml`, so that an official model of the user's own goes before
+            the one that installs with Dragoman.
+
+    Raises:
+        ModelError: no such model is installed, or it is not one for English.
+    """
+    names = [package] if package else cast(list[str], model_settings()["packages"])
+    found = next((name for name in names if importlib.util.find_spec(name)), None)
+    if found is None:
+        raise ModelError(
+            f"no spaCy model is installed (looked for {', '.join(names)}); reinstall Dragoman with "
+            "its dependencies, or install spaCy's en_core_web_sm"
+        )
+    nlp = cast(Language, importlib.import_module(found).load())
+    if nlp.lang != "en" or "parser" not in nlp.pipe_names:
+        raise ModelError(f"{found} is no English model with a parser; name another one")
+    nlp.add_pipe("dragoman_paragraphs", first=True)
+    return nlp

@@ -1,0 +1,116 @@
+"""The ontology's tables (`data/plover.tsv`, `data/cameo.tsv`) as records.
+
+Source: PLOVER manual, draft 0.8, and the CAMEO-to-PLOVER table that goes with it; the heads of
+the data files say what was changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import cast, get_args
+
+from dragoman.records import Quad
+from dragoman.tables import read_table
+
+_DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """One of PLOVER's 16 types; `modes` maps each of its modes to that mode's score."""
+
+    name: str
+    quad: Quad
+    score: float
+    requires_recipient: bool
+    definition: str
+    modes: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cameo:
+    """A CAMEO code and its PLOVER type, mode and contexts."""
+
+    code: str
+    type: str
+    mode: str | None
+    contexts: tuple[str, ...]
+    label: str
+
+
+@cache
+def event_types() -> Mapping[str, EventType]:
+    """All 16 types by name, in the manual's order."""
+    types: dict[str, EventType] = {}
+    modes: dict[str, dict[str, float]] = {}
+    columns = ("type", "mode", "quad", "score", "recipient", "definition")
+    for row in read_table(_DATA / "plover.tsv", columns):
+        if row["quad"] not in get_args(Quad):
+            raise row.error(f"unknown quad class {row['quad']!r}")
+        if row["mode"]:
+            modes[row["type"]][row["mode"]] = float(row["score"])
+            continue
+        modes[row["type"]] = {}
+        types[row["type"]] = EventType(
+            name=row["type"],
+            quad=cast(Quad, row["quad"]),
+            score=float(row["score"]),
+            requires_recipient=row["recipient"] == "yes",
+            definition=row["definition"],
+            modes=MappingProxyType(modes[row["type"]]),
+        )
+    return MappingProxyType(types)
+
+
+def event_type(name: str) -> EventType:
+    """The type of that name; KeyError where PLOVER has none."""
+    return event_types()[name]
+
+
+@cache
+def _context_patterns() -> Mapping[str, re.Pattern[str]]:
+    """For each of the 37 contexts, the pattern of the words that show it."""
+    patterns: dict[str, re.Pattern[str]] = {}
+    for row in read_table(_DATA / "contexts.tsv", ("context", "words")):
+        words = [re.escape(word.strip()).replace(r"\*", r"\w*") for word in row["words"].split(";")]
+        patterns[row["context"]] = re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+    return MappingProxyType(patterns)
+
+
+def contexts_in(text: str) -> tuple[str, ...]:
+    """The contexts whose words stand in the text, in the manual's order."""
+    return tuple(name for name, pattern in _context_patterns().items() if pattern.search(text))
+
+
+def score(type_name: str, mode: str | None) -> float:
+    """PLOVER's conflict-cooperation score of a type in a mode: -10 (worst) to +10."""
+    found = event_type(type_name)
+    return found.modes[mode] if mode else found.score
+
+
+@cache
+def _cameo_table() -> Mapping[str, Cameo]:
+    table: dict[str, Cameo] = {}
+    for row in read_table(_DATA / "cameo.tsv", ("code", "type", "mode", "contexts", "label")):
+        found = event_types().get(row["type"])
+        if found is None:
+            raise row.error(f"unknown type {row['type']!r}")
+        if row["mode"] and row["mode"] not in found.modes:
+            raise row.error(f"{row['type']} has no mode {row['mode']!r}")
+        contexts = tuple(row["contexts"].split())
+        if unknown := set(contexts) - set(_context_patterns()):
+            raise row.error(f"unknown contexts {sorted(unknown)}")
+        table[row["code"]] = Cameo(
+            row["code"], row["type"], row["mode"] or None, contexts, row["label"]
+        )
+    return table
+
+
+def cameo(code: str) -> Cameo:
+    """What the CAMEO code means in PLOVER; KeyError where it has no PLOVER type."""
+    return _cameo_table()[code]
