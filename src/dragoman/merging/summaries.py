@@ -1,0 +1,53 @@
+"""Event summaries: "TUR → USA: rejected calls not to activate the missiles"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from dragoman.records import Mention, Participant
+
+# Sectors that act for the state (PLOVER's and CAMEO's codes): such actors go by their country.
+STATE_SECTORS = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
+
+_SHORTEST, _LONGEST = 20, 90
+
+# Where a clause may end: punctuation, or a word that opens another clause.
+_CLAUSE_END = re.compile(
+    r"[;:!?…—–\"“”()\[\]\n]|,(?=\s)|\s-+\s|\.(?=\s|$)"
+    r"|\s(?=(?:while|after|as|but|because|although|though|amid|saying|said|says|who|which"
+    r"|where|when|since)\s)"
+)
+
+
+def party_label(participant: Participant) -> str:
+    """How an actor is called in a summary: TUR, NATO, YPG; "TUR CVL" for Turkish civilians."""
+    country, sector = participant.country, participant.sector
+    if country and (sector in STATE_SECTORS or (participant.actor_id == country and not sector)):
+        return country
+    if participant.actor_id == country:
+        return f"{country} {sector}"
+    return participant.actor_id
+
+
+def summarise(mention: Mention) -> str:
+    """One line that says who did what to whom, in the words of the mention's sentence."""
+    sources = ", ".join(_labels(mention.sources))
+    targets = ", ".join(_labels(mention.targets))
+    parties = f"{sources} → {targets}" if targets else sources
+    return f"{parties}: {_clause(mention)}"
+
+
+def _labels(participants: Iterable[Participant]) -> list[str]:
+    return list(dict.fromkeys(map(party_label, participants)))
+
+
+def _clause(mention: Mention) -> str:
+    """The sentence from the trigger to the end of its clause, at most _LONGEST characters."""
+    rest = mention.sentence[mention.trigger_start - mention.sentence_start :].strip()
+    ends = (match.start() for match in _CLAUSE_END.finditer(rest))
+    clause = rest[: next((end for end in ends if end >= _SHORTEST), len(rest))]
+    clause = " ".join(clause.split()).rstrip(" .,;:")
+    if len(clause) > _LONGEST:
+        clause = clause[:_LONGEST].rsplit(" ", 1)[0].rstrip(" .,;:") + " …"
+    return clause

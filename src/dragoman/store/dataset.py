@@ -1,0 +1,306 @@
+"""Opening, reading and writing the dataset's file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import pyarrow as pa
+
+from dragoman.errors import StoreError
+from dragoman.records import Actor, ActorRole, Article, Event, Mention, Participant
+from dragoman.store.failures import explained
+from dragoman.store.rows import (
+    ARTICLE_COLUMNS,
+    MENTION_COLUMNS,
+    PARTICIPANT_COLUMNS,
+    participants_to_arrow,
+    to_arrow,
+    to_mention,
+)
+
+TABLES = ("articles", "mentions", "mention_actors", "actors", "actor_roles", "events")
+SCHEMA_VERSION = 1
+
+
+class Dataset:
+    """A dataset of events in one DuckDB file, created where it does not exist.
+
+    The methods named like tables give lazy DuckDB relations, with `.df()` for pandas, `.pl()`
+    for Polars (where that is installed) and `.arrow()` for a reader of Arrow batches. Everything
+    that writes does so in one transaction: whatever interrupts it, the file holds whole articles.
+
+    Args:
+        path: the file.
+        read_only: open an existing file without writing; several processes may do so at once.
+
+    Raises:
+        StoreError: there is no such file to read, it is not a dataset, or it is in use.
+    """
+
+    def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
+        self.path = Path(path)
+        with explained(self.path):
+            self._connection = duckdb.connect(str(path), read_only=read_only)
+        try:
+            self._check_schema(read_only)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Write everything to the file and release it."""
+        with explained(self.path):
+            self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def articles(self) -> duckdb.DuckDBPyRelation:
+        """The input documents, one a row."""
+        return self._connection.table("articles")
+
+    def mentions(self) -> duckdb.DuckDBPyRelation:
+        """The reports of events in sentences, one a row."""
+        return self._connection.table("mentions")
+
+    def mention_actors(self) -> duckdb.DuckDBPyRelation:
+        """Who took part in what is mentioned, one actor in one role a row."""
+        return self._connection.table("mention_actors")
+
+    def actors(self) -> duckdb.DuckDBPyRelation:
+        """The register of actors."""
+        return self._connection.table("actors")
+
+    def actor_roles(self) -> duckdb.DuckDBPyRelation:
+        """The offices of actors, with their terms."""
+        return self._connection.table("actor_roles")
+
+    def events(self) -> duckdb.DuckDBPyRelation:
+        """The events, one a row."""
+        return self._connection.table("events")
+
+    def query(self, sql: str, **parameters: object) -> duckdb.DuckDBPyRelation:
+        """The lazy result of a query over the tables; `$name` stands for a parameter."""
+        with explained(self.path):
+            return self._connection.sql(sql, params=parameters or None)
+
+    def known_articles(self, article_ids: Collection[str]) -> set[str]:
+        """Those of the given articles that are stored already, apart from those that failed."""
+        return {
+            article_id
+            for (article_id,) in self._fetch(
+                "SELECT article_id FROM articles"
+                " WHERE status <> 'failed' AND article_id IN (SELECT unnest($ids::TEXT[]))",
+                ids=list(article_ids),
+            )
+        }
+
+    def add(
+        self,
+        articles: Sequence[Article],
+        mentions: Sequence[Mention] = (),
+        *,
+        duplicate_keys: Mapping[str, Sequence[int]] | None = None,
+        duplicates: Mapping[str, str] | None = None,
+    ) -> None:
+        """Store articles with their mentions, all or none of them.
+
+        An article that failed before, or whose path did, is replaced.
+
+        Args:
+            articles: each with an `article_id` that is not stored.
+            mentions: of these articles.
+            duplicate_keys: by article_id, the keys under which `articles_sharing` finds it.
+            duplicates: stored articles that turn out to repeat an earlier one, by article_id;
+                they become duplicates and lose their mentions.
+        """
+        keys = [{"article_id": i, "keys": k} for i, k in (duplicate_keys or {}).items()]
+        with self._transaction():
+            self._execute(
+                "DELETE FROM articles WHERE status = 'failed'"
+                " AND (article_id IN (SELECT unnest($ids::TEXT[]))"
+                "      OR path IN (SELECT unnest($paths::TEXT[])))",
+                ids=[article.article_id for article in articles],
+                paths=[article.path for article in articles],
+            )
+            added_at = pa.array([datetime.now(UTC).replace(tzinfo=None)] * len(articles))
+            rows = to_arrow(articles, self._schema("articles", leave_out="added_at"))
+            self._insert("articles", rows.append_column("added_at", added_at))
+            self._insert("mentions", to_arrow(mentions, self._schema("mentions")))
+            participants = participants_to_arrow(mentions, self._schema("mention_actors"))
+            self._insert("mention_actors", participants)
+            schema = self._schema("internal.duplicate_keys")
+            self._insert("internal.duplicate_keys", pa.Table.from_pylist(keys, schema=schema))
+            self._demote(duplicates or {})
+
+    def articles_sharing(self, keys: Collection[int]) -> list[Article]:
+        """The stored articles that have one of the given duplicate keys."""
+        rows = self._fetch(
+            f"SELECT {', '.join(ARTICLE_COLUMNS)} FROM articles WHERE article_id IN"
+            " (SELECT article_id FROM"
+            "   (SELECT article_id, unnest(keys) AS key FROM internal.duplicate_keys)"
+            "  WHERE key IN (SELECT unnest($keys::UBIGINT[])))",
+            keys=list(keys),
+        )
+        return [Article(*row) for row in rows]
+
+    def event_types(self) -> list[str]:
+        """The types of which there are mentions, in alphabetical order."""
+        rows = self._fetch("SELECT DISTINCT event_type FROM mentions ORDER BY event_type")
+        return [event_type for (event_type,) in rows]
+
+    def read_mentions(self, event_type: str) -> list[Mention]:
+        """The stored mentions of one type."""
+        participants = defaultdict(list)
+        for mention_id, *participant in self._fetch(
+            f"SELECT a.mention_id, {_columns('a', PARTICIPANT_COLUMNS)}"
+            " FROM mention_actors a JOIN mentions m USING (mention_id)"
+            " WHERE m.event_type = $event_type ORDER BY a.rowid",
+            event_type=event_type,
+        ):
+            participants[mention_id].append(Participant(*participant))
+        rows = self._fetch(
+            f"SELECT {_columns('m', MENTION_COLUMNS)} FROM mentions m"
+            " WHERE m.event_type = $event_type",
+            event_type=event_type,
+        )
+        return [to_mention(row, participants[row[0]]) for row in rows]
+
+    def read_articles(self, event_type: str) -> dict[str, Article]:
+        """The articles with mentions of one type by article_id, without their text."""
+        columns = ", ".join("''" if name == "text" else name for name in ARTICLE_COLUMNS)
+        rows = self._fetch(
+            f"SELECT {columns} FROM articles WHERE article_id IN"
+            " (SELECT article_id FROM mentions WHERE event_type = $event_type)",
+            event_type=event_type,
+        )
+        return {row[0]: Article(*row) for row in rows}
+
+    def events_are_current(self) -> bool:
+        """Whether the events tell of exactly the stored mentions."""
+        ((current,),) = self._fetch(
+            "SELECT count(*) = count(event_id)"
+            " AND count(*) = (SELECT coalesce(sum(mention_count), 0) FROM events) FROM mentions"
+        )
+        return bool(current)
+
+    def replace_events(self, merged: Iterable[tuple[Sequence[Event], Mapping[str, str]]]) -> None:
+        """Put new events in place of all that are stored, all or none of them.
+
+        Args:
+            merged: batches of events, each with the event_id of its mentions by mention_id.
+        """
+        event_of = pa.schema([("mention_id", pa.string()), ("event_id", pa.string())])
+        with self._transaction():
+            self._execute("DELETE FROM events")
+            for events, event_ids in merged:
+                self._insert("events", to_arrow(events, self._schema("events")))
+                pairs = [list(event_ids.keys()), list(event_ids.values())]
+                self._connection.register("event_of", pa.table(pairs, schema=event_of))
+                self._execute(
+                    "UPDATE mentions SET event_id = event_of.event_id FROM event_of"
+                    " WHERE mentions.mention_id = event_of.mention_id"
+                )
+                self._connection.unregister("event_of")
+
+    def write_register(self, actors: Iterable[Actor], roles: Iterable[ActorRole]) -> None:
+        """Store the register of actors, where it differs from the stored one."""
+        actors = sorted(actors, key=repr)
+        roles = sorted(roles, key=repr)
+        version = hashlib.sha256(repr((actors, roles)).encode()).hexdigest()
+        if self._meta("register_version") == version:
+            return
+        with self._transaction():
+            for table, records in (("actors", actors), ("actor_roles", roles)):
+                self._execute(f"DELETE FROM {table}")
+                self._insert(table, to_arrow(records, self._schema(table)))
+            self._execute(
+                "INSERT OR REPLACE INTO internal.meta VALUES ('register_version', $version)",
+                version=version,
+            )
+
+    def _demote(self, duplicates: Mapping[str, str]) -> None:
+        for article_id, original in duplicates.items():
+            self._execute(
+                "UPDATE articles SET status = 'duplicate', duplicate_of = $original"
+                " WHERE article_id = $id",
+                id=article_id,
+                original=original,
+            )
+            self._execute(
+                "DELETE FROM mention_actors WHERE mention_id IN"
+                " (SELECT mention_id FROM mentions WHERE article_id = $id)",
+                id=article_id,
+            )
+            self._execute("DELETE FROM mentions WHERE article_id = $id", id=article_id)
+
+    def _check_schema(self, read_only: bool) -> None:
+        tables = self._fetch(
+            "SELECT table_schema || '.' || table_name FROM information_schema.tables"
+        )
+        if ("internal.meta",) not in tables:
+            if tables or read_only:
+                raise StoreError(
+                    f"{self.path} is a DuckDB file, but not a Dragoman dataset: choose another name"
+                )
+            with self._transaction():
+                self._execute(files("dragoman.store").joinpath("schema.sql").read_text("utf-8"))
+        version = int(self._meta("schema_version") or 0)
+        if version != SCHEMA_VERSION:
+            raise StoreError(
+                f"{self.path} has version {version} of the tables, this program knows version"
+                f" {SCHEMA_VERSION}: use the Dragoman that wrote it, or code the articles again"
+            )
+
+    def _meta(self, key: str) -> str | None:
+        rows = self._fetch("SELECT value FROM internal.meta WHERE key = $key", key=key)
+        return rows[0][0] if rows else None
+
+    def _schema(self, table: str, leave_out: str | None = None) -> pa.Schema:
+        schema = self._connection.table(table).limit(0).to_arrow_table().schema
+        return pa.schema([field for field in schema if field.name != leave_out])
+
+    def _insert(self, table: str, rows: pa.Table) -> None:
+        if rows.num_rows:
+            self._connection.register("new_rows", rows)
+            self._execute(f"INSERT INTO {table} BY NAME SELECT * FROM new_rows")
+            self._connection.unregister("new_rows")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with explained(self.path):
+            self._connection.begin()
+            try:
+                yield
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._connection.commit()
+
+    def _execute(self, sql: str, **parameters: object) -> None:
+        self._connection.execute(sql, parameters or None)
+
+    def _fetch(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
+        with explained(self.path):
+            return self._connection.execute(sql, parameters or None).fetchall()
+
+
+def _columns(table: str, names: Iterable[str]) -> str:
+    return ", ".join(f'{table}."{name}"' for name in names)
