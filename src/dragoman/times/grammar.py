@@ -1,0 +1,165 @@
+"""The grammar of time expressions: patterns over word classes, and where they may not match."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from dragoman.tables import Row, read_table
+from dragoman.times.lexicon import DATA, SPACE, Lexicon, load_lexicon
+
+_NUMERIC = {
+    "day": r"3[01]|[12]\d|0?[1-9]",
+    "dd": r"3[01]|[12]\d|0[1-9]",
+    "mm": r"1[0-2]|0[1-9]",
+    "year": r"1\d{3}|20\d\d|2100",
+    "yy": r"\d\d",
+    "tens_year": r"1\d\d0|20\d0",
+    "short_decade": r"[2-9]0",
+    "q": r"[1-4]",
+    "hour": r"2[0-4]|[01]?\d",
+    "minute": r"[0-5]\d",
+}
+_REFERENCE = re.compile(r"\{([a-z_]+)(\d?)\}")
+_WORD = re.compile(r"(?<![\w$€£])['’‘]?\w+")
+_LOOK_BACK, _LOOK_AHEAD = 60, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line of `data/patterns.tsv`, ready to match; `groups` names the regular expression's
+    groups of each class, several where alternatives of the pattern repeat the class."""
+
+    meaning: str
+    pattern: re.Pattern[str]
+    groups: dict[str, list[str]]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A match of a rule: its words by class are in `match`."""
+
+    rule: Rule
+    match: re.Match[str]
+
+    def word(self, name: str) -> str | None:
+        """What the word of a class means, after `data/words.tsv`; for {number}, {day} and the
+        like the text itself; None where the class has no word in this match."""
+        groups = self.rule.groups.get(name, ())
+        text = next((self.match[group] for group in groups if self.match[group]), None)
+        if text is None:
+            return None
+        values = load_lexicon().values.get(name.rstrip("0123456789"))
+        return values[" ".join(text.lower().split())] if values else text
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """All rules and guards."""
+
+    rules: tuple[Rule, ...]
+    needs: dict[str, list[tuple[str, re.Pattern[str]]]]
+    forbids: dict[str, list[tuple[str, re.Pattern[str]]]]
+    first_words: frozenset[str]
+
+    def scan(self, text: str) -> Iterator[Found]:
+        """Yield the longest matches from left to right, without overlap."""
+        end = 0
+        for word in _WORD.finditer(text):
+            token = word[0]
+            if word.start() < end or not (
+                token.lower() in self.first_words or token[-1].isdigit() or token[1:2].isdigit()
+            ):
+                continue
+            found = self._longest(text, word.start())
+            if found is not None:
+                end = found.match.end()
+                yield found
+
+    def _longest(self, text: str, start: int) -> Found | None:
+        best: Found | None = None
+        for rule in self.rules:
+            match = rule.pattern.match(text, start)
+            if match is None or (best is not None and match.end() <= best.match.end()):
+                continue
+            if self._allowed(rule.meaning, match):
+                best = Found(rule, match)
+        return best
+
+    def _allowed(self, meaning: str, match: re.Match[str]) -> bool:
+        def holds(guard: tuple[str, re.Pattern[str]]) -> bool:
+            side, pattern = guard
+            if side == "before":
+                return bool(pattern.search(before))
+            return bool(pattern.match(after if side == "after" else match[0]))
+
+        needs, forbids = self.needs.get(meaning), self.forbids.get(meaning)
+        if not needs and not forbids:
+            return True
+        before = match.string[max(0, match.start() - _LOOK_BACK) : match.start()]
+        after = match.string[match.end() : match.end() + _LOOK_AHEAD]
+        return (not needs or any(map(holds, needs))) and not any(map(holds, forbids or ()))
+
+
+@cache
+def load_grammar() -> Grammar:
+    """Read patterns and guards once a process.
+
+    Raises:
+        DataFileError: a pattern names an unknown class or is no regular expression.
+    """
+    lexicon = load_lexicon()
+    rules = tuple(
+        _rule(row, lexicon)
+        for row in read_table(DATA / "patterns.tsv", ("meaning", "pattern", "example"))
+    )
+    guards: dict[str, dict[str, list[tuple[str, re.Pattern[str]]]]] = {
+        "need": defaultdict(list),
+        "forbid": defaultdict(list),
+    }
+    for row in read_table(DATA / "guards.tsv", ("meaning", "kind", "side", "pattern", "example")):
+        if row["kind"] not in guards or row["side"] not in ("before", "after", "match"):
+            raise row.error("kind must be need or forbid; side before, after or match")
+        guards[row["kind"]][row["meaning"]].append((row["side"], _guard(row)))
+    return Grammar(rules, guards["need"], guards["forbid"], lexicon.first_words())
+
+
+def _rule(row: Row, lexicon: Lexicon) -> Rule:
+    groups: dict[str, list[str]] = defaultdict(list)
+
+    def expand(reference: re.Match[str]) -> str:
+        name, digit = reference.groups()
+        body = lexicon.patterns.get(name) or _NUMERIC.get(name)
+        if name == "number":
+            body = _number(lexicon)
+        if body is None:
+            raise row.error(f"unknown class {{{name}}}; words.tsv lists the classes")
+        group = f"{name}{digit}_{len(groups[name + digit])}"
+        groups[name + digit].append(group)
+        return f"(?P<{group}>{body})"
+
+    pattern = f"(?:(?:the )?{{mod}}(?: the |[- ]))?(?:{row['pattern']})"
+    source = _REFERENCE.sub(expand, pattern.replace("[- ]", "(?:-| )").replace(" ", "\0"))
+    try:
+        compiled = re.compile(f"(?i:{source.replace(chr(0), SPACE)})(?!\\w|[.,]\\d)")
+    except re.error as error:
+        raise row.error(f"the pattern is no regular expression: {error}") from error
+    return Rule(row["meaning"], compiled, dict(groups), row["example"])
+
+
+def _number(lexicon: Lexicon) -> str:
+    small, tens, vague = (lexicon.patterns[name] for name in ("small", "tens", "vague"))
+    return rf"\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}(?:\.\d)?|(?:{tens})(?:[-\s](?:{small}))?|{small}|{vague}"
+
+
+def _guard(row: Row) -> re.Pattern[str]:
+    pattern = row["pattern"]
+    end = {"before": "$", "match": "$", "after": ""}[row["side"]]
+    try:
+        return re.compile(f"(?:{pattern}){end}".replace(" ", r"\s"))
+    except re.error as error:
+        raise row.error(f"the pattern is no regular expression: {error}") from error
