@@ -1,0 +1,155 @@
+"""The register of actors: states, organisations, groups and persons, and the linking of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from spacy.tokens import Doc
+
+from dragoman.actors import tables
+from dragoman.actors.lexicon import Lexicon, Sense, SenseKind
+from dragoman.actors.linking import Linker
+from dragoman.actors.people import People
+from dragoman.actors.tables import DATA, ActorLine, State
+from dragoman.records import Actor, ActorLink, ActorRole
+
+ACTOR_FILES = ("organisations.csv", "groups.csv", "officials.csv", "persons.csv")
+
+
+class Register:
+    """All known actors. `load` makes it, `link` finds them in text.
+
+    `actors` maps actor_id to actor; `roles` lists all terms of office.
+    """
+
+    def __init__(
+        self, actors: Mapping[str, Actor], roles: Sequence[ActorRole], lexicon: Lexicon
+    ) -> None:
+        self.actors = MappingProxyType(dict(actors))
+        self.roles = tuple(roles)
+        self._lexicon = lexicon
+        self._people = People(self.actors, self.roles)
+
+    @classmethod
+    def load(cls, extra: Path | None = None) -> Register:
+        """The register of the package, with the user's own actors file `extra` over it.
+
+        A line of `extra` replaces our actor of the same actor_id, and its spellings ours.
+        Raises `DataFileError` for a malformed line.
+        """
+        return _package_register() if extra is None else _build(extra)
+
+    def link(self, doc: Doc, published: date | None = None) -> list[ActorLink]:
+        """The actors in a parsed text, sorted, none overlapping, offsets in `doc.text`.
+
+        `published` decides who held which office.
+        """
+        return Linker(doc, self._lexicon, self._people, published).links()
+
+
+@lru_cache(maxsize=1)
+def _package_register() -> Register:
+    return _build(None)
+
+
+def _build(extra: Path | None) -> Register:
+    sectors = tables.read_sectors()
+    states = tables.read_states()
+    countries = {state.actor_id for state in states}
+    lines = [
+        line for file in ACTOR_FILES for line in tables.read_actors(DATA / file, countries, sectors)
+    ]
+    own = tables.read_actors(extra, countries, sectors) if extra else []
+    replaced = {line.actor_id for line in own}
+    lines = [line for line in lines if line.actor_id not in replaced] + own
+    actors = _actors(states, lines)
+    names = [*_state_names(states), *_line_names(lines)]
+    names += _other_names(actors, sectors)
+    if own:
+        spellings = {name for name, _ in _line_names(own)}
+        names = [pair for pair in names if pair[0] not in spellings] + list(_line_names(own))
+    return Register(actors, _roles(lines), Lexicon(names))
+
+
+def _actors(states: Sequence[State], lines: Sequence[ActorLine]) -> dict[str, Actor]:
+    actors = {
+        state.actor_id: Actor(
+            state.actor_id, state.name, "state", state.country, None,
+            (*state.aliases, *state.adjectives, *state.demonyms),
+        )
+        for state in states
+    }  # fmt: skip
+    for line in lines:
+        known = actors.get(line.actor_id)
+        if known is None or known.kind == "state":
+            actors[line.actor_id] = Actor(
+                line.actor_id, line.name, line.kind, line.country, line.sector, line.aliases
+            )
+        else:
+            aliases = tuple(dict.fromkeys((*known.aliases, *line.aliases)))
+            actors[line.actor_id] = replace(known, aliases=aliases)
+    return actors
+
+
+def _roles(lines: Sequence[ActorLine]) -> list[ActorRole]:
+    return [
+        ActorRole(line.actor_id, line.role, line.country, line.sector, line.start, line.end)
+        for line in lines
+        if line.role
+    ]
+
+
+def _state_names(states: Sequence[State]) -> Iterator[tuple[str, Sense]]:
+    for state in states:
+        named: list[tuple[SenseKind, str | None, tuple[str, ...]]] = [
+            ("state", None, (state.name, *state.aliases)),
+            ("adjective", None, state.adjectives),
+            ("demonym", None, (*state.demonyms, *map(_plural, state.adjectives))),
+            ("capital", "GOV", state.capitals),
+        ]
+        for kind, sector, names in named:
+            for name in names:
+                if name:
+                    yield name, Sense(kind, state.actor_id, state.country, sector)
+
+
+def _plural(adjective: str) -> str:
+    return adjective + "s" if adjective.endswith(("an", "i")) else ""
+
+
+def _line_names(lines: Sequence[ActorLine]) -> Iterator[tuple[str, Sense]]:
+    for line in lines:
+        for name in (line.name, *line.aliases):
+            kind: SenseKind = "organisation"
+            if line.kind == "person":
+                kind = "person" if " " in name else "short name"
+            elif line.kind == "people":
+                kind = "people"
+            elif line.kind == "state":
+                kind = "state"
+            sector = None if line.kind == "person" else line.sector
+            yield name, Sense(kind, line.actor_id, line.country, sector)
+
+
+def _other_names(
+    actors: Mapping[str, Actor], sectors: frozenset[str]
+) -> Iterator[tuple[str, Sense]]:
+    for body in tables.read_bodies(actors, sectors):
+        owner = actors[body.owner]
+        for name in body.names:
+            yield name, Sense("body", owner.actor_id, owner.country, body.sector)
+    for noun in tables.read_agents(sectors):
+        for name in filter(None, (noun.noun, noun.plural)):
+            yield name, Sense("agent", noun.slug, None, noun.sector, noun)
+    for name, actor_id in tables.read_exceptions():
+        actor = actors[actor_id] if actor_id else None
+        if actor is None:
+            yield name, Sense("nobody", "")
+        else:
+            kind: SenseKind = "state" if actor.kind == "state" else "organisation"
+            yield name, Sense(kind, actor.actor_id, actor.country, actor.sector)

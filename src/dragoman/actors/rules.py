@@ -1,0 +1,59 @@
+"""The rules by which a stretch of text is linked, and how far each is to be trusted.
+
+The confidences are the share of right links found when reading links in newswire, rounded.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Rule(StrEnum):
+    """A linking rule; its value is the `reason` of the links that it makes."""
+
+    STATE = "state name"
+    STATE_PLACE = "state as place"
+    ADJECTIVE = "nationality"
+    CAPITAL = "capital for the government"
+    CAPITAL_PLACE = "capital as place"
+    BODY = "seat or body of a state"
+    BODY_PLACE = "seat as place"
+    ORGANISATION = "organisation"
+    PEOPLE = "people"
+    NATIONAL_AGENT = "nationality and agent"
+    SHARED_NATION = "agent that shares a nationality"
+    ORGANISATION_AGENT = "organisation and agent"
+    PERSON_AGENT = "agent of a person"
+    AGENT = "agent without nationality"
+    AGENT_SENTENCE = "agent, country of the sentence"
+    AGENT_ARTICLE = "agent, country of the article"
+    PERSON = "person by full name"
+    PERSON_TITLE = "person by title and name"
+    PERSON_SURNAME = "person by surname, in office then"
+    PERSON_INTRODUCED = "person introduced in the article"
+    UNKNOWN_PERSON = "unknown person with office"
+
+
+CONFIDENCE = {
+    Rule.STATE: 0.9,
+    Rule.STATE_PLACE: 0.5,
+    Rule.ADJECTIVE: 0.6,
+    Rule.CAPITAL: 0.8,
+    Rule.CAPITAL_PLACE: 0.3,
+    Rule.BODY: 0.9,
+    Rule.BODY_PLACE: 0.4,
+    Rule.ORGANISATION: 0.9,
+    Rule.PEOPLE: 0.7,
+    Rule.NATIONAL_AGENT: 0.9,
+    Rule.SHARED_NATION: 0.75,
+    Rule.ORGANISATION_AGENT: 0.9,
+    Rule.PERSON_AGENT: 0.8,
+    Rule.AGENT: 0.6,
+    Rule.AGENT_SENTENCE: 0.5,
+    Rule.AGENT_ARTICLE: 0.5,
+    Rule.PERSON: 0.9,
+    Rule.PERSON_TITLE: 0.95,
+    Rule.PERSON_SURNAME: 0.7,
+    Rule.PERSON_INTRODUCED: 0.85,
+    Rule.UNKNOWN_PERSON: 0.85,
+}
