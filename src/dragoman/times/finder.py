@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from spacy.tokens import Doc
@@ -15,6 +16,9 @@ from dragoman.times.tense import sentence_before, tense_at
 
 # "the following day", "a year earlier" count from a date named no farther back than this.
 _NEAR = 400
+
+# Figures of which a sentence says what they were a year before.
+_FIGURES = re.compile(r"[$€£¥]\s?\d|\d\s?%|\b(?:percent|million|billion|cents|compared)\b")
 
 
 def find_times(
@@ -80,7 +84,7 @@ class _History:
         if reading.period is None:
             return
         self._last = (found.match.end(), reading.period)
-        if reading.period.unit == "Q":
+        if found.rule.meaning in ("quarter", "latest") and reading.period.unit == "Q":
             self._quarter = reading.period
 
     def context(self, text: str, found: Found, published: date | None, doc: Doc | None) -> Context:
@@ -95,4 +99,9 @@ class _History:
             named=period if near else None,
             same_sentence=period if same else None,
             quarter=self._quarter,
+            compared=lambda: self._compared(text, start),
         )
+
+    def _compared(self, text: str, start: int) -> Period | None:
+        figures = self._quarter and _FIGURES.search(sentence_before(text, start))
+        return self._quarter if figures else None

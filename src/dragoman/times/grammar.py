@@ -27,6 +27,9 @@ _REFERENCE = re.compile(r"\{([a-z_]+)(\d?)\}")
 _WORD = re.compile(r"(?<![\w$€£])['’‘]?\w+")
 _LOOK_BACK, _LOOK_AHEAD = 60, 40
 
+# An expression that begins with "the" or "three" has its month, unit or year within these words.
+_REACH = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -65,20 +68,27 @@ class Grammar:
     needs: dict[str, list[tuple[str, re.Pattern[str]]]]
     forbids: dict[str, list[tuple[str, re.Pattern[str]]]]
     first_words: frozenset[str]
+    core_words: frozenset[str]
 
     def scan(self, text: str) -> Iterator[Found]:
         """Yield the longest matches from left to right, without overlap."""
-        end = 0
-        for word in _WORD.finditer(text):
-            token = word[0]
-            if word.start() < end or not (
-                token.lower() in self.first_words or token[-1].isdigit() or token[1:2].isdigit()
-            ):
+        end = core = 0
+        words = [(m.start(), m[0].lower()) for m in _WORD.finditer(text)]
+        for index, (start, word) in enumerate(words):
+            if start < end or not (word in self.first_words or _has_figure(word)):
                 continue
-            found = self._longest(text, word.start())
+            core = max(core, index)
+            while core < len(words) and not self._is_core(words[core][1]):
+                core += 1
+            if core - index >= _REACH:
+                continue
+            found = self._longest(text, start)
             if found is not None:
                 end = found.match.end()
                 yield found
+
+    def _is_core(self, word: str) -> bool:
+        return word in self.core_words or _has_figure(word)
 
     def _longest(self, text: str, start: int) -> Found | None:
         best: Found | None = None
@@ -105,6 +115,10 @@ class Grammar:
         return (not needs or any(map(holds, needs))) and not any(map(holds, forbids or ()))
 
 
+def _has_figure(word: str) -> bool:
+    return word[0].isdigit() or word[-1].isdigit() or word[1:2].isdigit()
+
+
 @cache
 def load_grammar() -> Grammar:
     """Read patterns and guards once a process.
@@ -125,7 +139,7 @@ def load_grammar() -> Grammar:
         if row["kind"] not in guards or row["side"] not in ("before", "after", "match"):
             raise row.error("kind must be need or forbid; side before, after or match")
         guards[row["kind"]][row["meaning"]].append((row["side"], _guard(row)))
-    return Grammar(rules, guards["need"], guards["forbid"], lexicon.first_words())
+    return Grammar(rules, guards["need"], guards["forbid"], lexicon.first_words(), lexicon.core_words())
 
 
 def _rule(row: Row, lexicon: Lexicon) -> Rule:

@@ -16,6 +16,13 @@ DATA = Path(__file__).parent / "data"
 # White space inside an expression: a line end, but no empty line.
 SPACE = r"(?:[^\S\n]+(?:\n[^\S\n]*)?|\n[^\S\n]*)"
 
+_WORDS = re.compile(r"\w+")
+
+# Classes whose words only begin, or join, an expression.
+_MERE_BEGINNINGS = {"the", "rel", "coming", "past", "beside", "same", "every", "mod"} | {
+    "small", "tens", "vague", "ordinal", "half", "whole", "working", "fiscal"
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -27,9 +34,14 @@ class Lexicon:
 
     def first_words(self) -> frozenset[str]:
         """The words, in small letters, that an expression can begin with."""
+        return frozenset(_WORDS.findall(form)[0] for forms in self.values.values() for form in forms)
+
+    def core_words(self) -> frozenset[str]:
+        """Words of which an expression has at least one, unless it has a figure."""
         return frozenset(
-            re.split(r"[^\w]", form, maxsplit=1)[0]
-            for forms in self.values.values()
+            _WORDS.findall(form)[-1]
+            for name, forms in self.values.items()
+            if name not in _MERE_BEGINNINGS
             for form in forms
         )
 

@@ -40,9 +40,9 @@ class Reading:
 class Context:
     """What dates a relative expression: publication date, tense, and the dates named before.
 
-    `named` is the last date named near before; `quarter` the last quarter of a year anywhere
-    before, which earnings and growth figures go on comparing with; `same_sentence` the last date
-    of this sentence.
+    `named` is the last date named near before, `same_sentence` the last one of this sentence;
+    `quarter` the last quarter of a year named anywhere before, and `compared` the same where the
+    sentence compares figures ("up 9% from $1.2 million a year earlier").
     """
 
     published: date | None
@@ -50,6 +50,7 @@ class Context:
     named: Period | None
     same_sentence: Period | None
     quarter: Period | None
+    compared: Callable[[], Period | None]
 
 
 def read(found: Found, context: Context) -> Reading | None:
@@ -175,8 +176,11 @@ def _year_said(found: Found, context: Context) -> int | None:
         latest = context.published.year if context.published else date.today().year
         century = latest // 100 * 100
         return century + int(short) - (100 if century + int(short) > latest + 20 else 0)
+    if found.word("tens"):
+        spoken = _number(found.word("small")) * 100 + _number(found.word("tens"))
+        return spoken + _number(found.word("small2"))
     relation = found.word("rel")
-    if relation and context.published:
+    if relation and context.published and "year" in found.match[0]:
         return context.published.year + int(relation)
     return None
 
@@ -222,7 +226,7 @@ def _nearest(periods: list[Period], context: Context) -> Period | None:
 def _month(found: Found, context: Context) -> Reading | None:
     month = _number(found.word("month"))
     relation = found.word("rel")
-    year = _year_said(found, context) if found.word("year") or " year" in found.match[0] else None
+    year = _year_said(found, context)
     if year is not None:
         return _date(Period("M", date(year, month, 1))) if year else None
     months = [Period("M", date(y, month, 1)) for y in _years_around(context)]
@@ -253,7 +257,7 @@ def _month_range(found: Found, context: Context) -> Reading | None:
 
 def _year(found: Found, context: Context) -> Reading | None:
     year = _year_said(found, context)
-    return _date(Period("Y", date(year, 1, 1))) if year else None
+    return _date(Period("Y", date(year, 1, 1))) if year and 1000 <= year <= 2100 else None
 
 
 def _year_range(found: Found, context: Context) -> Reading | None:
@@ -265,13 +269,8 @@ def _year_range(found: Found, context: Context) -> Reading | None:
     return Reading("DATE", f"{first}/{last}", date(first, 1, 1), years.last, years)
 
 
-def _spoken_year(found: Found, context: Context) -> Reading | None:
-    """ "nineteen ninety-six", as transcripts of broadcasts have it."""
-    if found.word("tens") is None:
-        return _date(Period("Y", date(2000, 1, 1)))
-    century = _number(found.word("small"))
-    year = century * 100 + _number(found.word("tens")) + _number(found.word("small2"))
-    return _date(Period("Y", date(year, 1, 1))) if 15 <= century <= 20 else None
+def _millennium(found: Found, context: Context) -> Reading | None:
+    return _date(Period("Y", date(2000, 1, 1)))
 
 
 def _decade(found: Found, context: Context) -> Reading | None:
@@ -296,6 +295,7 @@ def _weekday(found: Found, context: Context) -> Reading | None:
     weekday = _number(found.word("weekday"))
     part = found.word("part") or found.word("noon")
     relation, beside = found.word("rel"), found.word("beside")
+    coming = found.word("coming")
     origin = context.published
     if beside:
         origin = context.named.first if context.named else None
@@ -309,11 +309,13 @@ def _weekday(found: Found, context: Context) -> Reading | None:
     ahead = (weekday - origin.isoweekday()) % 7
     if beside:
         ahead = (ahead or 7) if beside == "1" else (ahead - 7)
-    elif relation == "-1" or (relation != "1" and ahead and context.tense() != "future"):
+    elif relation == "-1" or (
+        relation != "1" and not coming and ahead and context.tense() != "future"
+    ):
         ahead -= 7
     elif relation == "1":
-        ahead += 7 if ahead and weekday > origin.isoweekday() else 0
-        ahead = ahead or 7
+        # "next Friday" said on a Monday may be the one of the week after, on a Sunday is not.
+        ahead = (ahead or 7) + (7 if weekday > origin.isoweekday() and ahead < 5 else 0)
     return _date(Period("D", origin).shift(ahead), part)
 
 
@@ -333,17 +335,17 @@ def _weekend(found: Found, context: Context) -> Reading | None:
     weekend = containing("WE", containing("W", context.published).first)
     if relation in ("-1", "1"):
         return _date(weekend.shift(int(relation)))
-    # Early in the week, unless the future is meant, "the weekend" is the one just past.
-    past = context.published.isoweekday() <= 3 and context.tense() != "future"
-    return _date(weekend.shift(-1) if past else weekend)
+    tense = context.tense()
+    past = tense == "past" or (tense is None and context.published.isoweekday() <= 3)
+    return _date(weekend.shift(-1) if past and context.published < weekend.first else weekend)
 
 
 # ---- periods counted from the publication date ----------------------------------------------
 
 
 def _relative(found: Found, context: Context) -> Reading | None:
-    unit = found.word("unit") or found.word("season") or ""
-    relation = _number(found.word("rel"))
+    unit = found.word("period") or found.word("season") or ""
+    relation = _number(found.word("rel") or found.word("coming"))
     if unit in ("D", "TS", "TM", "TH") or (unit in ("DE", "CE") and relation):
         return None
     if context.published is None:
@@ -395,7 +397,7 @@ def _part_of_year(found: Found, context: Context, unit: str, number: int) -> Rea
 
 
 def _latest(found: Found, context: Context) -> Reading | None:
-    unit = found.word("unit") or "Q"
+    unit = found.word("period") or "Q"
     if unit == "Q" and context.quarter:
         return _date(context.quarter)
     if context.published is None or unit.startswith("T"):
@@ -405,7 +407,8 @@ def _latest(found: Found, context: Context) -> Reading | None:
 
 def _stretch(found: Found, context: Context) -> Reading | None:
     """ "the past five years": a duration whose days end (or begin) at the publication date."""
-    quantity = _quantity(found.word("number") or "1", found.word("unit") or "")
+    unit = found.word("unit") or found.word("period") or ""
+    quantity = _quantity(found.word("number") or "1", unit)
     direction = _number(found.word("past"))
     value = _duration_value(*quantity)
     days = None
@@ -429,17 +432,23 @@ def _offset(found: Found, context: Context) -> Reading | None:
     direction = -1 if back else 1
     origin = _offset_origin(found, context)
     if origin is None or amount is None or unit.startswith("T"):
-        return _vague(direction)
-    if unit == "Y" and amount == int(amount) and direction == -1:
-        quarter = context.same_sentence
-        if quarter and quarter.unit in ("Q", "H"):
-            return _date(quarter.years_before(int(amount)))
+        return _unanchored(found, amount, unit, direction)
+    if (amount, unit, direction) == (1, "Y", -1):
+        if context.compared():
+            return _date(context.compared().years_before(1))
         if found.word("earlier") and origin.size > 7:
-            return _date(origin.years_before(int(amount)))
+            return _date(origin.years_before(1))
     if origin.size > Period(_calendar(unit), date.min).size:
-        return _vague(direction)
+        return _unanchored(found, amount, unit, direction)
     day = _counted(origin.first, (amount, unit), direction)
     return _date(containing(_calendar(unit), day)) if day else _vague(direction)
+
+
+def _unanchored(found: Found, amount: float | None, unit: str, direction: int) -> Reading:
+    """ "a few days later", of nobody knows what: the distance; "a few days ago": the past."""
+    if found.word("earlier") or found.word("later"):
+        return Reading("DURATION", _duration_value(amount, unit))
+    return _vague(direction)
 
 
 def _offset_origin(found: Found, context: Context) -> Period | None:
@@ -454,7 +463,10 @@ def _offset_origin(found: Found, context: Context) -> Period | None:
 def _year_ago(found: Found, context: Context) -> Reading | None:
     """ "the year-earlier quarter", "the corresponding period last year"."""
     ordinal = found.word("ordinal")
-    named = context.same_sentence or context.quarter
+    named = context.quarter or context.same_sentence
+    year = _year_said(found, context)
+    if year is not None:
+        return _date(named.years_before(named.first.year - year)) if named else None
     if ordinal and context.published:
         around = _part_of_year(found, context, "Q", int(ordinal))
         named = around.period if around else None
@@ -469,9 +481,7 @@ def _year_ago(found: Found, context: Context) -> Reading | None:
 
 def _same(found: Found, context: Context) -> Reading | None:
     """ "that day", "the same week", "the month": of the date just named, else of publication."""
-    unit = found.word("unit") or ""
-    if unit.startswith("T") or "period" in found.match[0]:
-        return None
+    unit = found.word("period") or ""
     named = context.quarter if unit == "Q" and context.quarter else context.named
     if named is not None and named.size <= Period(unit, date.min).size:
         return _date(containing(unit, named.first))
@@ -484,11 +494,9 @@ def _same(found: Found, context: Context) -> Reading | None:
 
 def _beside(found: Found, context: Context) -> Reading | None:
     """ "the following day", "the previous month": next to the date just named."""
-    unit, part = found.word("unit") or "D", found.word("part")
+    unit, part = found.word("period") or "D", found.word("part")
     direction = _number(found.word("beside"))
     named = context.named
-    if unit.startswith("T"):
-        return None
     if named is None or named.size > Period(unit, date.min).size:
         if unit == "D" or context.published is None:
             return Reading(
@@ -572,6 +580,16 @@ def _duration(found: Found, context: Context) -> Reading | None:
     )
 
 
+def _span(found: Found, context: Context) -> Reading | None:
+    """ "three weeks"; after "in", with a verb of the future, the time from now."""
+    ahead = found.match.string[: found.match.start()].lower().endswith((" in ", "\nin "))
+    if ahead and context.published and "-" not in found.match[0] and context.tense() == "future":
+        reading = _offset(found, context)
+        if reading and reading.first:
+            return reading
+    return _duration(found, context)
+
+
 def _set(found: Found, context: Context) -> Reading | None:
     often = found.word("often")
     weekday = found.word("weekday") or found.word("weekdays")
@@ -585,6 +603,8 @@ def _set(found: Found, context: Context) -> Reading | None:
         return Reading("SET", f"XXXX-{found.word('season')}")
     if found.word("part"):
         return Reading("SET", f"XXXX-XX-XXT{found.word('part')}")
+    if found.word("period"):
+        return Reading("SET", _duration_value(1, found.word("period") or ""))
     every = float(found.word("every") or 1)
     amount = _amount(found.word("number") or "1") if found.word("every") else 1.0
     return Reading(
@@ -652,7 +672,7 @@ _READERS: dict[str, Callable[[Found, Context], Reading | None]] = {
     "month_range": _month_range,
     "year": _year,
     "year_range": _year_range,
-    "spoken_year": _spoken_year,
+    "millennium": _millennium,
     "decade": _decade,
     "century": _century,
     "weekday": _weekday,
@@ -671,6 +691,8 @@ _READERS: dict[str, Callable[[Found, Context], Reading | None]] = {
     "that_time": _that_time,
     "duration": _duration,
     "bare_duration": _duration,
+    "span": _span,
+    "rate": _set,
     "set": _set,
     "clock": _clock,
     "holiday": _holiday,

@@ -14,6 +14,7 @@ from dragoman.times.lexicon import DATA
 Tense = Literal["past", "future"]
 
 _REACH = 160
+_VERB = r"(?:\s+(?:not|also|soon|be|have|been|being|\w+ly))*(?:\s+\w+)?"
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n\s*\n")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|[A-Z][a-z]{1,3})\.$")
 
@@ -21,8 +22,9 @@ _ABBREVIATION = re.compile(r"\b(?:[A-Z]|[A-Z][a-z]{1,3})\.$")
 def tense_at(text: str, start: int, end: int, doc: Doc | None = None) -> Tense | None:
     """The tense of the verb governing `text[start:end]`, None where nothing tells.
 
-    With a parsed `doc` of the same text the verb is read from the parse; else the cue of
-    `data/tense.tsv` that stands nearest before in the sentence decides.
+    With a parsed `doc` of the same text the verb is read from the parse; where that does not
+    tell, the cue of `data/tense.tsv` that stands nearest before in the sentence decides, or else
+    the first one after.
     """
     if doc is not None:
         parsed = _from_parse(doc, start, end)
@@ -53,14 +55,12 @@ def _of_verb(verb: Token) -> Tense | None:
 
 
 def _from_cues(text: str, start: int) -> Tense | None:
-    before = sentence_before(text, start)
-    nearest: tuple[int, Tense] | None = None
-    for tense, cue in _cues().items():
-        for match in cue.finditer(before):
-            # A past form after a future cue belongs to it ("will be held"): the earlier end counts.
-            if nearest is None or match.start() > nearest[0]:
-                nearest = (match.start(), tense)
-    return nearest[1] if nearest else None
+    before = list(_cues().finditer(sentence_before(text, start)))
+    if before:
+        return _tense_of(before[-1])
+    after = _SENTENCE_END.split(text[start : start + _REACH], maxsplit=1)[0]
+    cue = _cues().search(after)
+    return _tense_of(cue) if cue else None
 
 
 def sentence_before(text: str, start: int) -> str:
@@ -74,12 +74,16 @@ def sentence_before(text: str, start: int) -> str:
 
 
 @cache
-def _cues() -> dict[Tense, re.Pattern[str]]:
-    cues: dict[Tense, list[str]] = {"future": [], "past": []}
+def _cues() -> re.Pattern[str]:
+    """One alternative for each line, in a group whose name begins with the tense."""
+    cues = []
     for row in read_table(DATA / "tense.tsv", ("tense", "cue")):
         if row["tense"] not in ("past", "future"):
             raise row.error("tense must be past or future")
-        cues["past" if row["tense"] == "past" else "future"].append(row["cue"].replace(" ", r"\s+"))
-    future = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(cues['future'])})\b(?:\s+\w+){{0,1}}")
-    past = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(cues['past'])})\b")
-    return {"future": future, "past": past}
+        cue = row["cue"].replace(" {verb}", _VERB).replace(" ", r"\s+")
+        cues.append(f"(?P<{row['tense']}_{row.line}>{cue})")
+    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(cues)})(?!\w)")
+
+
+def _tense_of(cue: re.Match[str]) -> Tense:
+    return "future" if (cue.lastgroup or "").startswith("future") else "past"
