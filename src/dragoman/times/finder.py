@@ -49,12 +49,11 @@ def find_times(
         reading = read(found, history.context(text, found, day, doc))
         if reading is not None:
             history.add(found, reading)
-            start, end = found.match.span()
             times.append(
                 TimeExpression(
-                    start,
-                    end,
-                    found.match[0],
+                    found.start,
+                    found.end,
+                    found.text,
                     reading.type,
                     reading.value,
                     reading.first,
@@ -83,12 +82,12 @@ class _History:
     def add(self, found: Found, reading: Reading) -> None:
         if reading.period is None:
             return
-        self._last = (found.match.end(), reading.period)
+        self._last = (found.end, reading.period)
         if found.rule.meaning in ("quarter", "latest") and reading.period.unit == "Q":
             self._quarter = reading.period
 
     def context(self, text: str, found: Found, published: date | None, doc: Doc | None) -> Context:
-        start, end = found.match.span()
+        start, end = found.start, found.end
         distance = start - self._last[0] if self._last else None
         period = self._last[1] if self._last else None
         near = distance is not None and (distance <= _NEAR or published is None)

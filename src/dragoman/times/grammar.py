@@ -44,10 +44,22 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A match of a rule: its words by class are in `match`."""
+    """A match of a rule, from `start` on if a modifier ("early", "about") goes before."""
 
     rule: Rule
     match: re.Match[str]
+    start: int
+    modifier: str | None
+
+    @property
+    def end(self) -> int:
+        """Where the expression ends."""
+        return self.match.end()
+
+    @property
+    def text(self) -> str:
+        """The words of the expression."""
+        return self.match.string[self.start : self.end]
 
     def word(self, name: str) -> str | None:
         """What the word of a class means, after `data/words.tsv`; for {number}, {day} and the
@@ -56,8 +68,7 @@ class Found:
         text = next((self.match[group] for group in groups if self.match[group]), None)
         if text is None:
             return None
-        values = load_lexicon().values.get(name.rstrip("0123456789"))
-        return values[" ".join(text.lower().split())] if values else text
+        return load_lexicon().value(name.rstrip("0123456789"), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,7 @@ class Grammar:
     rules: tuple[Rule, ...]
     needs: dict[str, list[tuple[str, re.Pattern[str]]]]
     forbids: dict[str, list[tuple[str, re.Pattern[str]]]]
+    modifier: re.Pattern[str]
     first_words: frozenset[str]
     core_words: frozenset[str]
 
@@ -84,7 +96,7 @@ class Grammar:
                 continue
             found = self._longest(text, start)
             if found is not None:
-                end = found.match.end()
+                end = found.end
                 yield found
 
     def _is_core(self, word: str) -> bool:
@@ -92,13 +104,20 @@ class Grammar:
 
     def _longest(self, text: str, start: int) -> Found | None:
         best: Found | None = None
-        for rule in self.rules:
-            match = rule.pattern.match(text, start)
-            if match is None or (best is not None and match.end() <= best.match.end()):
-                continue
-            if self._allowed(rule.meaning, match):
-                best = Found(rule, match)
+        for at, modifier in self._beginnings(text, start):
+            for rule in self.rules:
+                match = rule.pattern.match(text, at)
+                if match is None or (best is not None and match.end() <= best.end):
+                    continue
+                if self._allowed(rule.meaning, match):
+                    best = Found(rule, match, start, modifier)
         return best
+
+    def _beginnings(self, text: str, start: int) -> Iterator[tuple[int, str | None]]:
+        yield start, None
+        modifier = self.modifier.match(text, start)
+        if modifier:
+            yield modifier.end(), load_lexicon().value("mod", modifier["mod"])
 
     def _allowed(self, meaning: str, match: re.Match[str]) -> bool:
         def holds(guard: tuple[str, re.Pattern[str]]) -> bool:
@@ -139,7 +158,17 @@ def load_grammar() -> Grammar:
         if row["kind"] not in guards or row["side"] not in ("before", "after", "match"):
             raise row.error("kind must be need or forbid; side before, after or match")
         guards[row["kind"]][row["meaning"]].append((row["side"], _guard(row)))
-    return Grammar(rules, guards["need"], guards["forbid"], lexicon.first_words(), lexicon.core_words())
+    modifier = (
+        f"(?i:(?:the{SPACE})?(?P<mod>{lexicon.patterns['mod']})(?:{SPACE}the{SPACE}|-|{SPACE}))"
+    )
+    return Grammar(
+        rules,
+        guards["need"],
+        guards["forbid"],
+        re.compile(modifier),
+        lexicon.first_words(),
+        lexicon.core_words(),
+    )
 
 
 def _rule(row: Row, lexicon: Lexicon) -> Rule:
@@ -156,8 +185,7 @@ def _rule(row: Row, lexicon: Lexicon) -> Rule:
         groups[name + digit].append(group)
         return f"(?P<{group}>{body})"
 
-    pattern = f"(?:(?:the )?{{mod}}(?: the |[- ]))?(?:{row['pattern']})"
-    source = _REFERENCE.sub(expand, pattern.replace("[- ]", "(?:-| )").replace(" ", "\0"))
+    source = _REFERENCE.sub(expand, row["pattern"].replace("[- ]", "(?:-| )").replace(" ", "\0"))
     try:
         compiled = re.compile(f"(?i:{source.replace(chr(0), SPACE)})(?!\\w|[.,]\\d)")
     except re.error as error:

@@ -18,10 +18,12 @@ SPACE = r"(?:[^\S\n]+(?:\n[^\S\n]*)?|\n[^\S\n]*)"
 
 _WORDS = re.compile(r"\w+")
 
-# Classes whose words only begin, or join, an expression.
-_MERE_BEGINNINGS = {"the", "rel", "coming", "past", "beside", "same", "every", "mod"} | {
-    "small", "tens", "vague", "ordinal", "half", "whole", "working", "fiscal"
-}
+# Classes whose words do not begin an expression, and those that make none without others: they
+# save trying the grammar at every "in" and "that".
+_NEVER_FIRST = frozenset("ago earlier later hence stead zone working am pm".split())
+_NEVER_CORE = _NEVER_FIRST - {"stead"} | frozenset(
+    "the rel coming past beside same every mod small tens vague ordinal half whole fiscal".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,26 @@ class Lexicon:
     patterns: dict[str, str]
     holiday_dates: dict[str, tuple[tuple[date, date], ...]]
 
+    def value(self, name: str, text: str) -> str:
+        """What a word of a class means; the text itself for {day}, {year} and the like."""
+        values = self.values.get(name)
+        return values[" ".join(text.lower().split())] if values else text
+
     def first_words(self) -> frozenset[str]:
         """The words, in small letters, that an expression can begin with."""
-        return frozenset(_WORDS.findall(form)[0] for forms in self.values.values() for form in forms)
+        return frozenset(
+            _WORDS.findall(form)[0]
+            for name, forms in self.values.items()
+            if name not in _NEVER_FIRST
+            for form in forms
+        )
 
     def core_words(self) -> frozenset[str]:
         """Words of which an expression has at least one, unless it has a figure."""
         return frozenset(
             _WORDS.findall(form)[-1]
             for name, forms in self.values.items()
-            if name not in _MERE_BEGINNINGS
+            if name not in _NEVER_CORE
             for form in forms
         )
 

@@ -56,7 +56,7 @@ class Context:
 def read(found: Found, context: Context) -> Reading | None:
     """The reading of a match, None where it cannot be a time."""
     reading = _READERS[found.rule.meaning](found, context)
-    return None if reading is None else _modify(reading, found.word("mod"), context)
+    return None if reading is None else _modify(reading, found.modifier, context)
 
 
 def _modify(reading: Reading, modifier: str | None, context: Context) -> Reading:
@@ -582,7 +582,7 @@ def _duration(found: Found, context: Context) -> Reading | None:
 
 def _span(found: Found, context: Context) -> Reading | None:
     """ "three weeks"; after "in", with a verb of the future, the time from now."""
-    ahead = found.match.string[: found.match.start()].lower().endswith((" in ", "\nin "))
+    ahead = found.match.string[max(0, found.start - 3) : found.start].lower() == "in "
     if ahead and context.published and "-" not in found.match[0] and context.tense() == "future":
         reading = _offset(found, context)
         if reading and reading.first:
