@@ -1,0 +1,76 @@
+"""From the files, folders and patterns a user names to the files to read, in a fixed order."""
+
+from __future__ import annotations
+
+import fnmatch
+import glob
+import os
+import stat
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from dragoman.errors import InputError
+from dragoman.reading.datafiles import lines
+
+Found = tuple[Path, Exception | None]
+
+
+def walk(given: str | Path) -> Iterator[Found]:
+    """The files under an input, sorted by name; a path that cannot be read comes with its error."""
+    path = Path(given)
+    if not os.path.lexists(path) and glob.has_magic(str(given)):
+        matches = sorted(glob.glob(str(given), recursive=True))  # noqa: PTH207, Path.glob takes no absolute pattern
+        if not matches:
+            yield (
+                path,
+                InputError("nothing matches this pattern; check it, and quote it in the shell"),
+            )
+        for match in matches:
+            yield from _under(Path(match))
+    else:
+        yield from _under(path)
+
+
+def _under(top: Path) -> Iterator[Found]:
+    pending = [(top, frozenset[tuple[int, int]]())]
+    while pending:
+        path, ancestors = pending.pop()
+        try:
+            status = path.stat()
+            if stat.S_ISDIR(status.st_mode):
+                here = (status.st_dev, status.st_ino)
+                if here in ancestors:
+                    raise InputError("a symbolic link that leads back to its own folder; remove it")
+                inside = ancestors | {here}
+                pending += [(child, inside) for child in reversed(_children(path))]
+            elif stat.S_ISREG(status.st_mode):
+                yield path, None
+            else:
+                raise InputError("a pipe, socket or device, not a file; give its content as a file")
+        except (OSError, InputError, ValueError) as error:
+            yield path, error
+
+
+def _children(folder: Path) -> list[Path]:
+    names = sorted(os.listdir(folder))  # noqa: PTH208, names are needed
+    kept = set(names)
+    return [folder / name for name in names if not _passed_over(name, kept)]
+
+
+def _passed_over(name: str, siblings: set[str]) -> bool:
+    """Hidden files, datasets, and the folder of pictures and scripts beside a saved web page."""
+    lowered = name.lower()
+    if any(fnmatch.fnmatchcase(lowered, pattern) for pattern in _ignored()):
+        return True
+    page, is_assets, _ = name.rpartition("_files")
+    return (
+        bool(is_assets)
+        and name.endswith("_files")
+        and bool({f"{page}.html", f"{page}.htm"} & siblings)
+    )
+
+
+@cache
+def _ignored() -> tuple[str, ...]:
+    return tuple(line for _, line in lines("ignored.txt"))
