@@ -11,7 +11,8 @@ from dragoman.errors import UsageError
 from dragoman.records import TimeExpression
 from dragoman.times.grammar import Found, load_grammar
 from dragoman.times.periods import Period
-from dragoman.times.readings import Context, Reading, read
+from dragoman.times.reading import Context, Reading
+from dragoman.times.readings import read
 from dragoman.times.tense import sentence_before, tense_at
 
 # "the following day", "a year earlier" count from a date named no farther back than this.

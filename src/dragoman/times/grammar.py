@@ -158,9 +158,7 @@ def load_grammar() -> Grammar:
         if row["kind"] not in guards or row["side"] not in ("before", "after", "match"):
             raise row.error("kind must be need or forbid; side before, after or match")
         guards[row["kind"]][row["meaning"]].append((row["side"], _guard(row)))
-    modifier = (
-        f"(?i:(?:the{SPACE})?(?P<mod>{lexicon.patterns['mod']})(?:{SPACE}the{SPACE}|-|{SPACE}))"
-    )
+    modifier = f"(?i:(?:the{SPACE})?(?P<mod>{lexicon.patterns['mod']})(?:{SPACE}|-))"
     return Grammar(
         rules,
         guards["need"],
@@ -195,7 +193,8 @@ def _rule(row: Row, lexicon: Lexicon) -> Rule:
 
 def _number(lexicon: Lexicon) -> str:
     small, tens, vague = (lexicon.patterns[name] for name in ("small", "tens", "vague"))
-    return rf"\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}(?:\.\d)?|(?:{tens})(?:[-\s](?:{small}))?|{small}|{vague}"
+    figures = r"\d{1,3}(?:,\d{3})+|\d{1,4}(?:\.\d)?"
+    return rf"{figures}|(?:{tens})(?:[-\s](?:{small}))?|{small}|{vague}"
 
 
 def _guard(row: Row) -> re.Pattern[str]:

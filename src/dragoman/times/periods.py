@@ -49,7 +49,7 @@ class Period:
 
     @property
     def value(self) -> str:
-        """The TimeML value: "2024-03-08", "2024-W10", "2024-W10-WE", "2024-Q1", "2024-SP", "199"."""
+        """The TimeML value: "2024-03-08", "2024-W10", "2024-W10-WE", "2024-Q1", "199"."""
         year, month = f"{self.first.year:04}", self.first.month
         match self.unit:
             case "D":
@@ -101,8 +101,12 @@ class Period:
 
     def third(self, which: str) -> tuple[date, date]:
         """First and last day of its first (START), middle (MID) or last (END) third."""
-        days = (self.last - self.first).days + 1
         part = {"START": 0, "MID": 1, "END": 2}[which]
+        if self.unit in _MONTHS and _MONTHS[self.unit][0] >= 3:
+            step = _MONTHS[self.unit][0] // 3
+            index = _index(self.first) + part * step
+            return _month(index), Period("M", _month(index + step - 1)).last
+        days = (self.last - self.first).days + 1
         start = self.first + timedelta(days * part // 3)
         return start, max(start, self.first + timedelta(days * (part + 1) // 3 - 1))
 

@@ -14,6 +14,9 @@ from dragoman.times.lexicon import DATA
 Tense = Literal["past", "future"]
 
 _REACH = 160
+_FUTURE_AUXILIARIES = frozenset(
+    {"will", "'ll", "’ll", "shall", "wo", "would", "may", "might", "could", "should", "must"}
+)
 _VERB = r"(?:\s+(?:not|also|soon|be|have|been|being|\w+ly))*(?:\s+\w+)?"
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n\s*\n")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|[A-Z][a-z]{1,3})\.$")
@@ -45,7 +48,7 @@ def _from_parse(doc: Doc, start: int, end: int) -> Tense | None:
 
 def _of_verb(verb: Token) -> Tense | None:
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
-    if auxiliaries & {"will", "'ll", "’ll", "shall", "wo", "would"}:
+    if auxiliaries & _FUTURE_AUXILIARIES:
         return "future"
     if "to" in auxiliaries or (verb.tag_ == "VBG" and auxiliaries == set()):
         return None
