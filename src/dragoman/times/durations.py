@@ -81,5 +81,5 @@ def _clock_day(found: Found, context: Context) -> Reading | None:
         return at(day.period) if day else None
     if found.word("dayword"):
         return dayword(found, context)
-    named = context.named if context.named and context.named.unit == "D" else None
+    named = context.same_sentence
     return at(named or (Period("D", context.published) if context.published else None))

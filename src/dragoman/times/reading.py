@@ -14,7 +14,7 @@ Type = Literal["DATE", "TIME", "DURATION", "SET"]
 
 # A day or month without its year is taken in the year that makes it nearest to the publication
 # date; the side against the verb's tense counts that much farther, the future a little in doubt.
-_AGAINST_TENSE, _DOUBTFUL_FUTURE = 4.0, 1.5
+_AGAINST_TENSE, _DOUBTFUL_FUTURE = 6.0, 1.5
 
 _REFERENCES = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
 
