@@ -84,7 +84,7 @@ class _History:
         if reading.period is None:
             return
         self._last = (found.end, reading.period)
-        if found.rule.meaning in ("quarter", "latest") and reading.period.unit == "Q":
+        if found.rule.meaning in ("quarter", "latest", "ended") and reading.period.unit == "Q":
             self._quarter = reading.period
 
     def context(self, text: str, found: Found, published: date | None, doc: Doc | None) -> Context:

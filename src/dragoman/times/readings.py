@@ -56,6 +56,7 @@ _READERS: dict[str, Callable[[Found, Context], Reading | None]] = {
     "stretch": relative.stretch,
     "offset": relative.offset,
     "year_ago": relative.year_ago,
+    "ended": relative.ended,
     "same": relative.same,
     "beside": relative.beside,
     "that_time": relative.that_time,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dragoman.times.dates import year_said
+from dragoman.times.dates import month_day, year_said
 from dragoman.times.grammar import Found
 from dragoman.times.periods import Period, containing
 from dragoman.times.quantities import counted, duration_value, quantity_of
@@ -172,16 +172,29 @@ def year_ago(found: Found, context: Context) -> Reading | None:
 
 
 def same(found: Found, context: Context) -> Reading | None:
-    """ "that day", "the same week", "the month": of the date just named, else of publication."""
+    """ "that day", "the month", "the whole year": of the date just named, else of publication.
+
+    "that" may look back beyond the sentence, "the" does not: "by the end of the year" is the year
+    of publication.
+    """
     unit = found.word("period") or ""
-    named = context.quarter if unit == "Q" and context.quarter else context.named
-    if named is not None and named.size <= Period(unit, date.min).size:
+    named = context.named if found.word("same") or unit == "D" else context.same_sentence
+    if unit == "Q" and context.quarter:
+        named = context.quarter
+    if named is not None and not found.word("whole") and named.size <= Period(unit, date.min).size:
         return at(containing(unit, named.first))
     if found.word("same"):
         return vague(-1)
     if context.published is None:
         return None
     return at(containing(unit, context.published).shift(-1 if unit == "Q" else 0))
+
+
+def ended(found: Found, context: Context) -> Reading | None:
+    """ "the quarter" that "ended Sept. 30": the one which holds the day."""
+    day = month_day(found, context)
+    unit = found.word("period") or ""
+    return at(containing(unit, day.period.first)) if day and day.period else same(found, context)
 
 
 def beside(found: Found, context: Context) -> Reading | None:
