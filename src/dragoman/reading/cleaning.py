@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dragoman.reading.boilerplate import without_boilerplate
 from dragoman.reading.heads import Findings, without_headline, without_markers
-from dragoman.reading.paragraphs import paragraphs
+from dragoman.reading.paragraphs import paragraphs, rejoined
 from dragoman.reading.repair import repair
 
 _PASSES = 12  # removing one thing lays bare another; far fewer are ever needed
@@ -22,7 +22,7 @@ def clean_text(raw: str, title: str | None = None) -> tuple[str, Findings]:
     text = raw
     for _ in range(_PASSES):
         parts = without_markers(paragraphs(repair(text)), findings)
-        parts = without_markers(without_boilerplate(parts), findings)
+        parts = without_markers(rejoined(without_boilerplate(parts)), findings)
         cleaned = "\n\n".join(without_headline(parts, findings))
         if cleaned == text:
             break

@@ -119,6 +119,8 @@ def _from_number(value: float) -> Interval | None:
         return _sane(int(value))
     if 18_000_101 <= value < 22_000_000:
         return parse_date(str(int(value)))
+    if not value >= 1e8:  # seconds before 1973 are far likelier a count than a date
+        return None
     seconds = value / 1000 if value > 1e11 else value
     try:
         moment = datetime.fromtimestamp(seconds, UTC)

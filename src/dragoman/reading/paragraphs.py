@@ -21,6 +21,7 @@ _UNSEEN = re.compile(
 )
 _BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_BYLINE = re.compile(r"by [A-Z]|https?:|www\.")
 _WIDEST = 100
 _NARROWEST = 40
 _END = re.compile(r"[.!?…:;][\"”’')\]]*$")
@@ -37,6 +38,22 @@ def paragraphs(text: str) -> list[str]:
         for part in _split_run_on(" ".join(line.split()))
         if part
     ]
+
+
+def rejoined(paragraphs: list[str]) -> list[str]:
+    """Join a paragraph that breaks off within a sentence with the next, in lower case."""
+    joined: list[str] = []
+    for paragraph in paragraphs:
+        goes_on = paragraph[0].islower() and not _BYLINE.match(paragraph)
+        if joined and goes_on and _breaks_off(joined[-1]) and len(paragraph.split()) > 2:
+            joined[-1] += f" {paragraph}"
+        else:
+            joined.append(paragraph)
+    return joined
+
+
+def _breaks_off(paragraph: str) -> bool:
+    return not ends_sentence(paragraph) and len(paragraph.split()) > 3
 
 
 def ends_sentence(paragraph: str) -> bool:

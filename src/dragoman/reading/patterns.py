@@ -21,6 +21,7 @@ _PLACE = (
     r"(?:,? (?:(?:de|of|al|el|the|and) )?[A-Z][\w.'’/-]*){0,4}"
 )
 _CAPITALS = (
+    r"(?!(?:READ|ALSO|SEE|WATCH|MORE|RELATED|FILE|PHOTO|VIDEO|JOIN|LISTEN|MUST)\b)"
     r"[A-Z][A-Z'’.-]{2,}(?:[ /,]{1,2}[A-Z][A-Z'’.-]+){0,3}(?:, [A-Z][a-z]+\.?(?: [A-Z][a-z]+)?)?"
 )
 
@@ -58,10 +59,11 @@ def _filled(source: str) -> str:
 
 @cache
 def _macros() -> dict[str, str]:
-    names = f"{_NAME}(?:(?:, and |, | and | & ){_NAME}){{0,5}}"
+    publisher = _any_spelling("agency", "outlet")
+    names = f"{_NAME}(?:(?:, and |, | and | & )(?!{publisher}){_NAME}){{0,5}}"
     return {
         "{agency}": _any_spelling("agency", "photo"),
-        "{publisher}": _any_spelling("agency", "outlet"),
+        "{publisher}": publisher,
         "{names}": names,
         "{name}": _NAME,
         "{place}": _PLACE,
@@ -69,7 +71,7 @@ def _macros() -> dict[str, str]:
         "{date}": dates.DATE,
         "{when}": dates.WHEN,
         "{clock}": dates.CLOCK,
-        "{dash}": "(?:--|—|–|-|:)",
+        "{dash}": "(?:--|—|–|-|:|_)",
     }
 
 

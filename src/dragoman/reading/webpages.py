@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,9 @@ import trafilatura
 from trafilatura.settings import use_config
 
 from dragoman.reading.dates import Interval, date_in_url, parse_date
+
+for _library in ("trafilatura", "htmldate"):  # what they warn of is recorded in the Article
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 _PAGE = re.compile(r"<!doctype html[^>]*>|<(?:html|head|body)(?:\s[^<>]*)?>", re.IGNORECASE)
 _PRUNED = [
