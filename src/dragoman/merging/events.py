@@ -152,4 +152,4 @@ def _merit(mention: Mention, articles: Mapping[str, Article]) -> tuple[bool, flo
 
 
 def _actor_ids(participants: Iterable[Participant]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(participant.actor_id for participant in participants))
+    return tuple(sorted({participant.actor_id for participant in participants}))

@@ -39,7 +39,7 @@ def summarise(mention: Mention) -> str:
 
 
 def _labels(participants: Iterable[Participant]) -> list[str]:
-    return list(dict.fromkeys(map(party_label, participants)))
+    return sorted(set(map(party_label, participants)))
 
 
 def _clause(mention: Mention) -> str:

@@ -101,6 +101,12 @@ class Dataset:
         with explained(self.path):
             return self._connection.sql(sql, params=parameters or None)
 
+    def copy(self, sql: str, path: Path, options: str) -> None:
+        """Write the rows of a query to a file; `options` are those of DuckDB's COPY."""
+        quoted = str(path).replace("'", "''")
+        with explained(path):
+            self._execute(f"COPY ({sql}) TO '{quoted}' ({options})")
+
     def known_articles(self, article_ids: Collection[str]) -> set[str]:
         """Those of the given articles that are stored already, apart from those that failed."""
         return {
@@ -207,13 +213,12 @@ class Dataset:
         Args:
             merged: batches of events, each with the event_id of its mentions by mention_id.
         """
-        event_of = pa.schema([("mention_id", pa.string()), ("event_id", pa.string())])
         with self._transaction():
             self._execute("DELETE FROM events")
             for events, event_ids in merged:
                 self._insert("events", to_arrow(events, self._schema("events")))
-                pairs = [list(event_ids.keys()), list(event_ids.values())]
-                self._connection.register("event_of", pa.table(pairs, schema=event_of))
+                pairs = {"mention_id": list(event_ids), "event_id": list(event_ids.values())}
+                self._connection.register("event_of", pa.table(pairs))
                 self._execute(
                     "UPDATE mentions SET event_id = event_of.event_id FROM event_of"
                     " WHERE mentions.mention_id = event_of.mention_id"

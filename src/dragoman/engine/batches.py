@@ -1,0 +1,161 @@
+"""One run over batches of articles."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Protocol
+
+from dragoman.actors import Register
+from dragoman.engine.summary import Progress, Summary, word_count
+from dragoman.errors import DataFileError, ModelError
+from dragoman.merging import duplicate_keys, find_duplicates, merge_mentions
+from dragoman.records import Article, Event, Mention
+from dragoman.store import Dataset
+
+
+class ArticleCoder(Protocol):
+    """What a run asks of a coder."""
+
+    register: Register
+
+    def code_articles(
+        self, articles: Iterable[Article]
+    ) -> Iterator[tuple[Article, list[Mention]]]: ...
+
+
+class Run:
+    """Codes batches of articles into a dataset and keeps count.
+
+    Args:
+        make_coder: called when the first article is to be coded, for loading takes seconds.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        make_coder: Callable[[], ArticleCoder],
+        on_progress: Callable[[Progress], None],
+    ) -> None:
+        self.summary = Summary()
+        self._dataset = dataset
+        self._make_coder = make_coder
+        self._on_progress = on_progress
+        self._started = time.monotonic()
+        self._documents = 0
+        self._words = 0
+
+    def add(self, batch: Sequence[Article]) -> None:
+        """Code and store what is new in a batch; on interruption, what was coded till then."""
+        new = self._unknown(batch)
+        self.summary.known += len(batch) - len(new)
+        keys = duplicate_keys([article for article in new if article.status == "coded"])
+        duplicates = self._duplicates([a for a in new if a.article_id in keys], keys)
+        articles = [_marked(article, duplicates) for article in new]
+        coded = list[Article]()
+        mentions = list[Mention]()
+        others = [article for article in articles if article.status != "coded"]
+        self._advance(len(batch) - len(articles) + len(others))
+        try:
+            for article, found in self._code([a for a in articles if a.status == "coded"]):
+                coded.append(article)
+                mentions.extend(found)
+                self._advance(1, word_count(article))
+            coded.extend(others)
+        finally:
+            self._store(coded, mentions, keys, duplicates)
+
+    @cached_property
+    def _coder(self) -> ArticleCoder:
+        coder = self._make_coder()
+        self._dataset.write_register(coder.register.actors.values(), coder.register.roles)
+        return coder
+
+    def finish(self) -> Summary:
+        """Merge the mentions into events, where any are new; what was done in the whole run."""
+        if not self._dataset.events_are_current():
+            self._dataset.replace_events(_merged(self._dataset))
+        self.summary.events = len(self._dataset.events())
+        self.summary.seconds = time.monotonic() - self._started
+        return self.summary
+
+    def _unknown(self, batch: Sequence[Article]) -> list[Article]:
+        """The articles of a batch that are not stored, each once."""
+        by_id = {article.article_id: article for article in batch}
+        known = self._dataset.known_articles(by_id)
+        return [article for article_id, article in by_id.items() if article_id not in known]
+
+    def _duplicates(
+        self, new: Sequence[Article], keys: Mapping[str, Sequence[int]]
+    ) -> dict[str, str]:
+        """Which new articles repeat an earlier one, and which stored ones repeat a new one."""
+        stored = self._dataset.articles_sharing({key for k in keys.values() for key in k})
+        duplicates = find_duplicates([*new, *stored])
+        return {
+            article_id: original
+            for article_id, original in duplicates.items()
+            if article_id in keys or original in keys
+        }
+
+    def _code(self, articles: Sequence[Article]) -> Iterator[tuple[Article, list[Mention]]]:
+        """Articles with their mentions; one that cannot be coded does not stop the others."""
+        left = {article.article_id: article for article in articles}
+        try:
+            for article, mentions in self._coder.code_articles(articles) if articles else ():
+                del left[article.article_id]
+                yield article, mentions
+        except (ModelError, DataFileError):
+            raise
+        except Exception:
+            for article in left.values():
+                yield self._code_alone(article)
+
+    def _code_alone(self, article: Article) -> tuple[Article, list[Mention]]:
+        try:
+            ((article, mentions),) = self._coder.code_articles([article])
+        except Exception as error:
+            return replace(article, status="failed", error=_reason(error)), []
+        return article, mentions
+
+    def _store(
+        self,
+        articles: Sequence[Article],
+        mentions: Sequence[Mention],
+        keys: Mapping[str, Sequence[int]],
+        duplicates: Mapping[str, str],
+    ) -> None:
+        new = {article.article_id for article in articles}
+        self._dataset.add(
+            articles,
+            mentions,
+            duplicate_keys={article_id: keys[article_id] for article_id in new & keys.keys()},
+            duplicates={
+                article_id: original
+                for article_id, original in duplicates.items()
+                if article_id not in new and original in new
+            },
+        )
+        self.summary.count(articles, mentions)
+
+    def _advance(self, documents: int, words: int = 0) -> None:
+        self._documents += documents
+        self._words += words
+        self._on_progress(Progress(self._documents, self._words))
+
+
+def _marked(article: Article, duplicates: Mapping[str, str]) -> Article:
+    original = duplicates.get(article.article_id)
+    return replace(article, status="duplicate", duplicate_of=original) if original else article
+
+
+def _merged(dataset: Dataset) -> Iterator[tuple[list[Event], dict[str, str]]]:
+    """The events of all mentions; type by type, for no event has mentions of two."""
+    for event_type in dataset.event_types():
+        yield merge_mentions(dataset.read_mentions(event_type), dataset.read_articles(event_type))
+
+
+def _reason(error: Exception) -> str:
+    lines = str(error).splitlines()
+    return f"could not be coded: {type(error).__name__}: {lines[0] if lines else 'no reason given'}"

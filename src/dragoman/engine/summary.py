@@ -1,0 +1,56 @@
+"""How far a run is, and what it has done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dragoman.records import Article, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: documents done and words coded, those not yet stored included."""
+
+    documents: int
+    words: int
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run has done.
+
+    `known` counts inputs that were stored already; `skipped` and `failed` give the path and the
+    reason of each input that is not for this coder, or could not be read or coded. `words` are
+    those of the coded articles, `seconds` the time taken, loading the models included.
+    """
+
+    coded: int = 0
+    duplicates: int = 0
+    known: int = 0
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    mentions: int = 0
+    events: int = 0
+    words: int = 0
+    seconds: float = 0.0
+    interrupted: bool = False
+
+    def count(self, articles: Sequence[Article], mentions: Sequence[Mention]) -> None:
+        """Take a stored batch into account."""
+        for article in articles:
+            if article.status == "coded":
+                self.coded += 1
+                self.words += word_count(article)
+            elif article.status == "duplicate":
+                self.duplicates += 1
+            elif article.status == "skipped":
+                self.skipped.append((article.path, article.error or ""))
+            else:
+                self.failed.append((article.path, article.error or ""))
+        self.mentions += len(mentions)
+
+
+def word_count(article: Article) -> int:
+    """The words of an article, as white space separates them."""
+    return len(article.text.split())

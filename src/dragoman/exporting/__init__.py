@@ -1,0 +1,5 @@
+"""The dataset's tables as files that other programs read."""
+
+from dragoman.exporting.tables import FORMATS, export
+
+__all__ = ["FORMATS", "export"]

@@ -1,0 +1,145 @@
+"""How a sentence is coded: the events, and the actors and times that were seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from dragoman.coding import Coder
+from dragoman.language import load_model
+from dragoman.records import ActorLink, Mention, TimeExpression
+from dragoman.times import find_times
+from dragoman.views.dates import date_label
+from dragoman.views.highlight import plain
+from dragoman.views.text import QUAD_STYLES, SPAN_STYLES, highlighted
+
+_BASIS = {"text": "in the text", "published": "the day of publication", "unknown": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A text and all that is found in it."""
+
+    text: str
+    published: date | None
+    mentions: list[Mention]
+    actors: list[ActorLink]
+    times: list[TimeExpression]
+
+
+def explain(text: str, published: date | None = None, coder: Coder | None = None) -> Explanation:
+    """Code a text and note what was seen on the way."""
+    coder = coder or Coder()
+    return Explanation(
+        text=text,
+        published=published,
+        mentions=coder.code_text(text, published),
+        actors=coder.register.link(load_model()(text), published),
+        times=find_times(text, published),
+    )
+
+
+def explanation_data(explanation: Explanation) -> dict[str, Any]:
+    """The explanation as JSON's types; days as ISO 8601 text."""
+    return {name: _plain_data(value) for name, value in asdict(explanation).items()}
+
+
+def explanation_text(explanation: Explanation) -> RenderableType:
+    """The explanation for a terminal: a panel an event, or what was seen where there is none."""
+    if explanation.mentions:
+        return Group(*(_panel(mention, explanation) for mention in explanation.mentions))
+    return Group(
+        highlighted(explanation.text, _seen(explanation)),
+        Text("\nNo event found.", "bold"),
+        _rows(_nothing(explanation)),
+    )
+
+
+def _panel(mention: Mention, explanation: Explanation) -> Panel:
+    title = Text.assemble(
+        (mention.event_type, "bold"), f" {mention.mode}" if mention.mode else "", style="default"
+    )
+    return Panel(
+        Group(_sentence(mention, explanation), Text(), _rows(_facts(mention))),
+        title=title,
+        title_align="left",
+        subtitle=Text(mention.quad, "default"),
+        subtitle_align="left",
+        border_style=QUAD_STYLES[mention.quad],
+        padding=(1, 2),
+    )
+
+
+def _sentence(mention: Mention, explanation: Explanation) -> Text:
+    start, end = mention.sentence_start, mention.sentence_end
+    spans: list[tuple[str, int, int]] = [(p.role, p.start, p.end) for p in mention.participants]
+    spans += [("trigger", mention.trigger_start, mention.trigger_end)]
+    spans += [("date", t.start, t.end) for t in explanation.times if t.text == mention.date_text]
+    inside = [(name, a - start, b - start) for name, a, b in spans if start <= a and b <= end]
+    return highlighted(mention.sentence, inside)
+
+
+def _facts(mention: Mention) -> Iterator[tuple[str, str, str]]:
+    """What was coded: a name, its value, and the style of the value."""
+    for participant in mention.participants:
+        actor = [participant.actor_id, participant.country, participant.sector]
+        codes = " ".join(dict.fromkeys(filter(None, actor)))
+        yield participant.role, f"{participant.text}: {codes}", SPAN_STYLES[participant.role]
+    yield "trigger", mention.trigger_text, SPAN_STYLES["trigger"]
+    yield "CAMEO", f"{mention.cameo}, score {mention.score:+g}", ""
+    yield "modality", mention.modality + (", historical" if mention.historical else ""), ""
+    yield "date", _when(mention), SPAN_STYLES["date"]
+    if mention.contexts:
+        yield "contexts", ", ".join(mention.contexts), ""
+    if mention.attributed_to:
+        yield "according to", mention.attributed_to, ""
+    if mention.place_name:
+        yield "place", mention.place_name, ""
+    yield "confidence", f"{mention.confidence:.2f}", ""
+    for number, reason in enumerate(mention.explanation.split("; ")):
+        yield "" if number else "why", reason, "dim"
+
+
+def _when(mention: Mention) -> str:
+    label = date_label(mention.date_start, mention.date_end)
+    basis = f"“{mention.date_text}”" if mention.date_text else _BASIS[mention.date_basis]
+    return f"{label} ({basis})" if basis else label
+
+
+def _seen(explanation: Explanation) -> list[tuple[str, int, int]]:
+    actors = [("source", link.start, link.end) for link in explanation.actors]
+    return actors + [("date", time.start, time.end) for time in explanation.times]
+
+
+def _nothing(explanation: Explanation) -> Iterator[tuple[str, str, str]]:
+    for link in explanation.actors:
+        codes = " ".join(dict.fromkeys(filter(None, [link.actor_id, link.country, link.sector])))
+        yield "actor", f"{link.text}: {codes} ({link.reason})", ""
+    for time in explanation.times:
+        yield "time", f"{time.text}: {time.value}", ""
+    if not explanation.actors:
+        yield "actors", "none: an event needs someone who acts", ""
+
+
+def _rows(facts: Iterable[tuple[str, str, str]]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column()
+    for name, value, style in facts:
+        table.add_row(name, Text(plain(value), style))
+    return table
+
+
+def _plain_data(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain_data(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain_data(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,74 @@
+"""The timeline as one HTML page that needs nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from importlib.resources import files
+from itertools import groupby
+from string import Template
+
+from dragoman.views.highlight import pieces, plain
+from dragoman.views.timeline import Entry
+
+
+def timeline_page(entries: Sequence[Entry], asked_for: str = "") -> str:
+    """The page.
+
+    Args:
+        asked_for: what the entries were chosen by, for the line under the title.
+    """
+    count = "1 event" if len(entries) == 1 else f"{len(entries):,} events"
+    page = Template(files("dragoman.views").joinpath("timeline.html").read_text("utf-8"))
+    months = (
+        f"<section><h2>{escape(month)}</h2><ol>{''.join(map(_entry, group))}</ol></section>"
+        for month, group in groupby(entries, key=heading)
+    )
+    return page.substitute(
+        caption=escape(plain(f"{count}: {asked_for}" if asked_for else count)),
+        body="\n".join(months) or "<p>No events.</p>",
+    )
+
+
+def heading(entry: Entry) -> str:
+    """The month in which an event begins, "March 2024"."""
+    return f"{entry.date_start:%B %Y}" if entry.date_start else "Date unknown"
+
+
+def web_address(url: str | None) -> str | None:
+    """The address if it is one of the web that can stand in a page, else None."""
+    return url if url and re.fullmatch(r"https?://[^\s<>\"'\\]+", url) else None
+
+
+def _entry(entry: Entry) -> str:
+    modality = (
+        "" if entry.modality == "actual" else f'<span class="modality">{entry.modality}</span>'
+    )
+    kind = f"{entry.event_type} · {entry.mode}" if entry.mode else entry.event_type
+    title = f"{entry.quad}, CAMEO {entry.cameo}, score {entry.score:+g}"
+    return f"""
+<li class="{entry.quad.replace(" ", "-")} {entry.modality}" id="{escape(entry.event_id)}">
+<time>{escape(entry.when)}</time>
+<div>
+<p class="what"><b>{escape(plain(entry.parties))}</b> {escape(plain(entry.what))} {modality}</p>
+<blockquote>{_marked(entry.sentence, entry.spans)}</blockquote>
+<p class="origin"><span class="type" title="{escape(title)}">{escape(kind)}</span>
+{entry.reports} · {_origin(entry)}</p>
+</div>
+</li>"""
+
+
+def _marked(sentence: str, spans: Iterable[tuple[str, int, int]]) -> str:
+    return "".join(
+        f'<mark class="{name}">{escape(piece)}</mark>' if name else escape(piece)
+        for piece, name in pieces(plain(sentence), spans)
+    )
+
+
+def _origin(entry: Entry) -> str:
+    name = escape(plain(entry.title or entry.path))
+    address = web_address(entry.url)
+    linked = f'<a href="{escape(address)}" rel="noreferrer">{name}</a>' if address else name
+    parts = [linked, escape(plain(entry.publisher or "")), str(entry.published or "")]
+    return ", ".join(filter(None, parts))
