@@ -1,0 +1,5 @@
+"""Who did what to whom: events of a sentence, in PLOVER's types."""
+
+from dragoman.coding.coder import Coder
+
+__all__ = ["Coder"]

@@ -1,0 +1,160 @@
+"""From grammar to actors: what fills the slots of a lexicon line in a given sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+
+from dragoman.coding import syntax
+from dragoman.records import ActorLink
+
+_INSIDE = ("poss", "amod", "compound", "nmod", "nummod", "appos", "acl")
+_INSIDE_PREPOSITIONS = ("of", "from", "by", "between", "in", "at", "against", "with", "on", "to")
+_OWNERS = ("poss", "amod", "compound", "nmod")
+# A link found inside another noun phrase is weaker evidence than one at its head.
+_INSIDE_WEIGHT = 0.8
+_OWNER_WEIGHT = 0.9
+# Links less sure than this are no participants (a capital as a mere place, for one).
+_MINIMUM = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """An actor in a slot: its link, how sure the slot is (0..1) and whether it heads the phrase."""
+
+    link: ActorLink
+    weight: float
+    at_head: bool
+
+
+class Arguments:
+    """Finds the actors of one parsed document by the tokens that denote them."""
+
+    def __init__(self, doc: Doc, links: Iterable[ActorLink]) -> None:
+        self._by_token: dict[int, ActorLink] = {}
+        for link in links:
+            span = doc.char_span(link.start, link.end, alignment_mode="expand")
+            for token in span if span is not None else ():
+                self._by_token[token.i] = link
+
+    def link_at(self, token: Token) -> ActorLink | None:
+        """The actor that the token is part of."""
+        return self._by_token.get(token.i)
+
+    def any_in(self, tokens: Iterable[Token]) -> bool:
+        """Whether any of the tokens belongs to an actor."""
+        return any(token.i in self._by_token for token in tokens)
+
+    def fill(self, trigger: Token, slots: Sequence[str], extra: Sequence[Token]) -> list[Filler]:
+        """The actors in the first slot that holds any.
+
+        Args:
+            trigger: the verb or event noun.
+            slots: names as in `predicates.tsv`.
+            extra: further tokens whose prepositions count too (the light verb of an event noun,
+                the object noun of a verb).
+        """
+        for slot in slots:
+            fillers = self._slot(trigger, slot, extra)
+            if fillers:
+                return fillers
+        return []
+
+    def fill_all(
+        self, trigger: Token, slots: Sequence[str], extra: Sequence[Token]
+    ) -> list[Filler]:
+        """The actors in all the slots together: the parties of a mutual event."""
+        found: list[Filler] = []
+        for slot in slots:
+            found += self._slot(trigger, slot, extra)
+        return found
+
+    def _slot(self, trigger: Token, slot: str, extra: Sequence[Token]) -> list[Filler]:
+        if slot == "subj":
+            return self.denoted(syntax.agents(trigger))
+        if slot == "obj":
+            return self.denoted(syntax.patients(trigger), inside=False)
+        if slot == "iobj":
+            return self.denoted(c for c in trigger.children if c.dep_ == "dative")
+        if slot == "inside":
+            return [
+                filler for patient in syntax.patients(trigger) for filler in self._inside(patient)
+            ]
+        if slot == "own":
+            return self._owners(trigger)
+        if slot == "comp-subj":
+            return self.denoted(
+                subject
+                for clause in syntax.complements(trigger)
+                for subject in clause.children
+                if subject.dep_ in ("nsubj", "nsubjpass")
+            )
+        if slot == "comp":
+            return self._complement(trigger)
+        heads = [trigger, *extra]
+        return self.denoted(o for head in heads for o in syntax.prepositional(head, slot))
+
+    def denoted(self, tokens: Iterable[Token], inside: bool = True) -> list[Filler]:
+        """The actors that noun phrases denote, through "and", "group of" and possessors."""
+        found: list[Filler] = []
+        for head in tokens:
+            for token in syntax.coordinated(head):
+                link = self.link_at(token)
+                if link is not None:
+                    found.append(Filler(link, 1.0, at_head=True))
+                elif inside:
+                    found += self._inside(token)
+        return found
+
+    def _inside(self, noun: Token) -> list[Filler]:
+        """Actors within a noun phrase that is none itself: "Syria's offer", "dozens of rebels"."""
+        link = self.link_at(noun)
+        if link is not None:
+            return [Filler(link, 1.0, at_head=True)]
+        for child in noun.children:
+            if child.dep_ in _INSIDE and (link := self.link_at(child)):
+                return [Filler(link, _INSIDE_WEIGHT, at_head=False)]
+        for preposition in _INSIDE_PREPOSITIONS:
+            for obj in syntax.prepositional(noun, preposition):
+                found = self.denoted([obj], inside=False) or self._nested(obj)
+                if found:
+                    return [
+                        replace(f, weight=f.weight * _INSIDE_WEIGHT, at_head=False) for f in found
+                    ]
+        return []
+
+    def _nested(self, noun: Token) -> list[Filler]:
+        for child in noun.children:
+            if child.dep_ in _OWNERS and (link := self.link_at(child)):
+                return [Filler(link, _INSIDE_WEIGHT, at_head=False)]
+        return []
+
+    def _owners(self, noun: Token) -> list[Filler]:
+        """Whose an event noun is: "Israel's raid", "the Israeli raid", "US-Russian talks"."""
+        owners = (child for child in noun.children if child.dep_ in _OWNERS)
+        links = (self.link_at(token) for owner in owners for token in syntax.coordinated(owner))
+        return [Filler(link, _OWNER_WEIGHT, at_head=True) for link in links if link is not None]
+
+    def _complement(self, trigger: Token) -> list[Filler]:
+        for clause in syntax.complements(trigger):
+            patients = self.denoted(syntax.patients(clause))
+            if patients:
+                return patients
+            below = [t for t in clause.subtree if t.dep_ == "pobj" and t.i > clause.i]
+            if found := self.denoted(below, inside=False):
+                return found[:1]
+        return []
+
+
+def distinct(fillers: Iterable[Filler], without: Iterable[Filler] = ()) -> list[Filler]:
+    """Drop weak links, repeated ones and those in `without`; text order is kept."""
+    seen = {(f.link.actor_id, f.link.sector) for f in without}
+    kept: list[Filler] = []
+    for filler in fillers:
+        key = (filler.link.actor_id, filler.link.sector)
+        if key not in seen and filler.link.confidence >= _MINIMUM:
+            seen.add(key)
+            kept.append(filler)
+    return sorted(kept, key=lambda f: f.link.start)

@@ -1,0 +1,325 @@
+"""The events of a sentence: lexicon lines that match the parse, with the actors in their slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Span, Token
+
+from dragoman.coding import syntax
+from dragoman.coding.arguments import Arguments, Filler, distinct
+from dragoman.coding.lexicon import Lexicon, Predicate
+from dragoman.ontology import cameo, event_type
+
+# Types whose complement is not asserted: it is only asked for, agreed to, refused or threatened.
+_UNASSERTING = {"AGREE", "REQUEST", "REJECT", "THREATEN"}
+# Modes that the words around may make more exact: a bomb may be a suicide bomb.
+_REFINED = {("ASSAULT", "heavy-weapons"), ("ASSAULT", "explosives")}
+# How many tokens from its head the shown trigger may reach.
+_MAX_TRIGGER_GAP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An event found in a sentence, before its date, place and modality are read.
+
+    `head` is the word that matched, `words` the tokens that show the event, `clause` the verb that
+    carries its tense (the light verb of an event noun).
+    """
+
+    head: Token
+    words: tuple[Token, ...]
+    clause: Token
+    predicate: Predicate
+    type: str
+    mode: str | None
+    cameo: str
+    sources: tuple[Filler, ...]
+    targets: tuple[Filler, ...]
+    reason: str
+
+
+class Finder:
+    """Finds the candidates of one sentence."""
+
+    def __init__(self, sentence: Span, arguments: Arguments, lexicon: Lexicon) -> None:
+        self._sentence = sentence
+        self._arguments = arguments
+        self._lexicon = lexicon
+        self._used: set[int] = set()
+
+    def find(self) -> list[Candidate]:
+        """All candidates, verbs before the event nouns that they do not already account for."""
+        verbs = sorted((t for t in self._sentence if _is_verb(t)), key=syntax.depth)
+        found = [self._verb(verb) for verb in verbs if verb.i not in self._used]
+        found += [self._noun(noun) for noun in self._sentence if self._is_event_noun(noun)]
+        return sorted((c for c in found if c is not None), key=lambda c: c.head.i)
+
+    def _is_event_noun(self, token: Token) -> bool:
+        free = token.i not in self._used and self._arguments.link_at(token) is None
+        return token.pos_ == "NOUN" and token.dep_ != "compound" and free
+
+    def _verb(self, verb: Token) -> Candidate | None:
+        for predicate in self._lexicon.verbs.get(verb.lemma_.lower(), ()):
+            objects = matched_objects(verb, predicate)
+            if objects is None:
+                continue
+            if predicate.type is None:
+                return None
+            candidate = self._fill(verb, predicate, objects)
+            if candidate is not None:
+                return candidate
+        return self._light(verb)
+
+    def _fill(self, verb: Token, predicate: Predicate, objects: list[Token]) -> Candidate | None:
+        extra = [*objects, *syntax.direct_objects(verb)]
+        sources = self._arguments.fill(verb, predicate.sources, ())
+        if predicate.mutual:
+            parties = self._arguments.fill_all(verb, predicate.targets, extra)
+            sources, targets = sources + parties, []
+        else:
+            targets = self._arguments.fill(verb, predicate.targets, extra)
+        if not targets and predicate.targets == ("comp-subj",):
+            return None
+        complement = self._complement_type(verb, predicate, objects)
+        candidate = self._candidate(verb, verb, predicate, sources, targets, complement)
+        if candidate is not None:
+            self._use(verb, predicate, objects)
+            words = [
+                verb,
+                *_particles(verb, predicate),
+                *objects,
+                *syntax.complements(verb)[:1],
+            ]
+            return replace(candidate, words=_contiguous(verb, words))
+        return None
+
+    def _light(self, verb: Token) -> Candidate | None:
+        """ "launched an attack": the noun's event with the verb's subject."""
+        for noun in [*syntax.patients(verb), *_all_prepositional(verb)]:
+            role = self._light_role(verb, noun)
+            predicates = self._lexicon.nouns.get(noun.lemma_.lower(), ())
+            if role is None or noun.i in self._used or self._arguments.link_at(noun):
+                continue
+            for predicate in predicates:
+                if predicate.prepositions and not syntax.has_particle(noun, predicate.prepositions):
+                    continue
+                candidate = self._light_event(verb, noun, predicate, role)
+                if candidate is not None:
+                    self._used.add(noun.i)
+                    return candidate
+        return None
+
+    def _light_role(self, verb: Token, noun: Token) -> str | None:
+        lemma = verb.lemma_.lower()
+        for child in verb.children:
+            if (lemma, child.lower_) in self._lexicon.light_verbs:
+                return self._lexicon.light_verbs[lemma, child.lower_]
+        if noun.dep_ == "pobj":
+            return None
+        return self._lexicon.light_verbs.get((lemma, ""))
+
+    def _light_event(
+        self, verb: Token, noun: Token, predicate: Predicate, role: str
+    ) -> Candidate | None:
+        subject = self._arguments.denoted(syntax.agents(verb))
+        own = self._arguments.fill(noun, predicate.sources, ())
+        others = (
+            self._arguments.fill_all(noun, predicate.targets, [verb])
+            if predicate.mutual
+            else self._arguments.fill(noun, predicate.targets, [verb])
+        )
+        if predicate.mutual:
+            sources, targets = subject + own + others, []
+        elif role == "target":
+            sources, targets = own or self._arguments.fill(noun, ("by", "from"), [verb]), subject
+        else:
+            sources, targets = subject or own, others
+        candidate = self._candidate(noun, verb, predicate, sources, targets, None)
+        if candidate is None:
+            return None
+        return replace(candidate, words=_contiguous(noun, [verb, noun]))
+
+    def _noun(self, noun: Token) -> Candidate | None:
+        for predicate in self._lexicon.nouns.get(noun.lemma_.lower(), ()):
+            if predicate.prepositions and not syntax.has_particle(noun, predicate.prepositions):
+                continue
+            if predicate.type is None:
+                return None
+            sources = self._arguments.fill(noun, predicate.sources, ())
+            if predicate.mutual:
+                sources += self._arguments.fill_all(noun, predicate.targets, ())
+                targets: list[Filler] = []
+            else:
+                targets = self._arguments.fill(noun, predicate.targets, ())
+            candidate = self._candidate(noun, noun, predicate, sources, targets, None)
+            if candidate is not None:
+                return candidate
+        return None
+
+    def _candidate(
+        self,
+        head: Token,
+        clause: Token,
+        predicate: Predicate,
+        sources: Iterable[Filler],
+        targets: Iterable[Filler],
+        complement: str | None,
+    ) -> Candidate | None:
+        assert predicate.type is not None
+        type_name, mode, code = predicate.type, predicate.mode, predicate.cameo
+        reason = f"{head.lemma_!r}: predicates.tsv line {predicate.line}"
+        result = self._lexicon.complements.get((type_name, complement)) if complement else None
+        if result is not None:
+            type_name, mode, code = result.type, result.mode, result.cameo
+            reason += f", completed by {complement}"
+        who = distinct(sources)
+        if head.pos_ == "NOUN" and not who and type_name == "ASSAULT":
+            who = distinct(self._blamed(head))
+        whom = [] if predicate.mutual else distinct(targets, without=who)
+        if not _is_complete(head, type_name, predicate.mutual, who, whom):
+            return None
+        mode, code = self._mode(type_name, mode, code, clause, head)
+        return Candidate(
+            head, (head,), clause, predicate, type_name, mode, code, tuple(who), tuple(whom), reason
+        )
+
+    def _blamed(self, noun: Token) -> list[Filler]:
+        """ "an air strike blamed on Syria": who is said to have done it."""
+        return [
+            filler
+            for token in noun.subtree
+            if token.lower_ == "blamed"
+            for filler in self._arguments.denoted(syntax.prepositional(token, "on"))
+        ]
+
+    def _mode(
+        self, type_name: str, mode: str | None, code: str, clause: Token, head: Token
+    ) -> tuple[str | None, str]:
+        mode = mode or cameo(code).mode
+        if mode is not None and mode not in event_type(type_name).modes:
+            mode = None
+        if mode is None or (type_name, mode) in _REFINED:
+            tokens = {*syntax.clause_tokens(clause), *head.subtree}
+            words = " ".join(t.text for t in sorted(tokens, key=lambda t: t.i))
+            for rule in self._lexicon.modes.get(type_name, ()):
+                if rule.pattern.search(words):
+                    return rule.mode, rule.cameo or code
+        return mode, code
+
+    def _complement_type(
+        self, verb: Token, predicate: Predicate, objects: list[Token]
+    ) -> str | None:
+        """The type of what is agreed to, asked for, refused or threatened."""
+        if predicate.type not in _UNASSERTING:
+            return None
+        for clause in syntax.complements(verb):
+            if found := self._type_of(clause):
+                return found
+        nouns = [*objects, *syntax.direct_objects(verb)]
+        for preposition in predicate.prepositions:
+            nouns += syntax.prepositional(verb, preposition)
+        for noun in nouns:
+            for line in self._lexicon.nouns.get(noun.lemma_.lower(), ()):
+                if line.type not in ("REQUEST", None):
+                    return line.type
+        return None
+
+    def _type_of(self, verb: Token) -> str | None:
+        for predicate in self._lexicon.verbs.get(verb.lemma_.lower(), ()):
+            if matched_objects(verb, predicate) is not None:
+                return predicate.type
+        for noun in syntax.patients(verb):
+            if self._light_role(verb, noun):
+                for line in self._lexicon.nouns.get(noun.lemma_.lower(), ()):
+                    return line.type
+        return None
+
+    def _use(self, verb: Token, predicate: Predicate, objects: list[Token]) -> None:
+        """Mark what the verb accounts for, so that it is not coded a second time."""
+        self._used.update(token.i for token in objects)
+        if predicate.type not in _UNASSERTING | {"ACCUSE"}:
+            return
+        for clause in syntax.complements(verb):
+            self._used.update(token.i for token in clause.subtree)
+        if predicate.type == "ACCUSE":
+            return
+        nouns = [*syntax.patients(verb)]
+        for preposition in predicate.prepositions | {"for", "to", "on"}:
+            nouns += syntax.prepositional(verb, preposition)
+        for noun in nouns:
+            self._used.update(token.i for token in noun.subtree if token.dep_ != "relcl")
+
+
+def matched_objects(verb: Token, predicate: Predicate) -> list[Token] | None:
+    """The nouns by which a lexicon line matches, an empty list where it asks for none.
+
+    None where the line does not match.
+    """
+    if predicate.prepositions and not syntax.has_particle(verb, predicate.prepositions):
+        return None
+    if predicate.takes_clause:
+        clauses = syntax.complements(verb)
+        if not clauses:
+            return None
+        if predicate.objects and not any(
+            noun.lemma_.lower() in predicate.objects
+            for clause in clauses
+            for noun in syntax.direct_objects(clause)
+        ):
+            return None
+        return []
+    if not predicate.objects:
+        return []
+    nouns = list(syntax.patients(verb))
+    for preposition in predicate.prepositions:
+        nouns += syntax.prepositional(verb, preposition)
+    nouns += [c for c in verb.children if c.dep_ in ("oprd", "acomp", "advmod", "npadvmod")]
+    matched = [n for noun in nouns for n in _content(noun) if n.lemma_.lower() in predicate.objects]
+    return matched or None
+
+
+def _content(noun: Token) -> Iterable[Token]:
+    """The noun, what is joined to it, and what it counts: "a round of talks"."""
+    for token in syntax.coordinated(noun):
+        yield token
+        yield from (obj for obj in syntax.prepositional(token, "of"))
+
+
+def _all_prepositional(verb: Token) -> list[Token]:
+    return [o for p in verb.children if p.dep_ == "prep" for o in p.children if o.dep_ == "pobj"]
+
+
+def _is_verb(token: Token) -> bool:
+    return token.pos_ == "VERB" and token.dep_ not in ("amod", "compound")
+
+
+def _particles(verb: Token, predicate: Predicate) -> list[Token]:
+    return [c for c in verb.children if c.dep_ == "prt" or c.lower_ in predicate.prepositions]
+
+
+def _contiguous(head: Token, tokens: Iterable[Token]) -> tuple[Token, ...]:
+    """The tokens near enough to the head to be shown with it as one stretch."""
+    near = [t for t in tokens if abs(t.i - head.i) <= _MAX_TRIGGER_GAP] or [head]
+    return tuple(head.doc[min(t.i for t in near) : max(t.i for t in near) + 1])
+
+
+def _is_complete(
+    head: Token, type_name: str, mutual: bool, who: list[Filler], whom: list[Filler]
+) -> bool:
+    """Whether the actors that were found suffice for an event of that type."""
+    if mutual:
+        return len(who) >= 2 or (len(who) == 1 and head.pos_ == "VERB" and _is_plural(who[0]))
+    if head.pos_ == "NOUN" and head.dep_ != "dobj":
+        victims = type_name == "ASSAULT" and bool(whom)
+        return bool(who and whom) or victims
+    if type_name in ("ASSAULT", "COERCE"):
+        return bool(who or whom)
+    if event_type(type_name).requires_recipient or type_name in ("CONSULT", "SUPPORT"):
+        return bool(who and whom)
+    return bool(who)
+
+
+def _is_plural(filler: Filler) -> bool:
+    return filler.link.text.lower().endswith("s") and filler.at_head

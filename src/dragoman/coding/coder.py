@@ -1,0 +1,210 @@
+"""The coder: text in, mentions out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from dragoman.actors import Register
+from dragoman.coding.arguments import Arguments, Filler
+from dragoman.coding.attribution import attribute
+from dragoman.coding.candidates import Candidate, Finder
+from dragoman.coding.eventdates import EventDate, EventDates
+from dragoman.coding.lexicon import Lexicon, load_lexicon
+from dragoman.coding.modality import Judgement, judge
+from dragoman.language import load_model
+from dragoman.ontology import cameo, contexts_in, event_type, score
+from dragoman.records import Article, Mention, Participant, Role
+from dragoman.times import find_times
+
+# spaCy's memory grows with the text: longer articles are parsed in pieces of whole paragraphs.
+_PIECE = 50_000
+
+
+class Coder:
+    """Codes political events in English text.
+
+    Args:
+        register: the actors to look for; by default the one that comes with Dragoman.
+        model: name of an installed spaCy model package; by default see `language/data/models.toml`.
+
+    Raises:
+        ModelError: no English model is installed.
+        DataFileError: a knowledge file has a malformed line.
+    """
+
+    def __init__(self, register: Register | None = None, model: str | None = None) -> None:
+        self.register = register or Register.load()
+        self._nlp: Language = load_model(model)
+        self._lexicon: Lexicon = load_lexicon()
+
+    def code_text(self, text: str, published: date | str | None = None) -> list[Mention]:
+        """Code the events of a cleaned text.
+
+        Args:
+            text: clean text; all offsets of the result count in it.
+            published: publication date (`date` or ISO 8601 text); "on Friday" is read against it.
+
+        Returns:
+            The mentions in text order, each with its participants.
+        """
+        day = date.fromisoformat(published) if isinstance(published, str) else published
+        article_id = hashlib.sha256(text.encode()).hexdigest()[:16]
+        article = Article(article_id, "", text, published_start=day, published_end=day)
+        return self.code_article(article)
+
+    def code_article(self, article: Article) -> list[Mention]:
+        """Code the events of one article."""
+        return next(iter(self.code_articles([article])))[1]
+
+    def code_articles(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Mention]]]:
+        """Code many articles in batches; yields each with its mentions, in the order given."""
+        pieces = (
+            (text, (article, start)) for article in articles for start, text in _pieces(article)
+        )
+        current: Article | None = None
+        mentions: list[Mention] = []
+        for doc, (article, start) in self._nlp.pipe(pieces, as_tuples=True, batch_size=64):
+            if current is not None and article is not current:
+                yield current, mentions
+                mentions = []
+            current = article
+            mentions += _DocumentCoder(self, doc, article, start).mentions()
+        if current is not None:
+            yield current, mentions
+
+
+class _DocumentCoder:
+    """Codes one parsed piece of an article that starts at `offset` in the article's text."""
+
+    def __init__(self, coder: Coder, doc: Doc, article: Article, offset: int) -> None:
+        self._doc, self._article, self._offset = doc, article, offset
+        self._lexicon = coder._lexicon
+        published = article.published_start
+        known = (published, article.published_end or published) if published else None
+        self._arguments = Arguments(doc, coder.register.link(doc, published))
+        times = find_times(doc.text, published, doc)
+        self._dates = EventDates(doc, times, known, self._lexicon)
+
+    def mentions(self) -> list[Mention]:
+        return [
+            self._mention(sentence, candidate)
+            for sentence in self._doc.sents
+            if self._arguments.any_in(sentence)
+            for candidate in Finder(sentence, self._arguments, self._lexicon).find()
+        ]
+
+    def _mention(self, sentence: Span, candidate: Candidate) -> Mention:
+        judgement = judge(candidate.clause, self._lexicon)
+        when = self._dates.date_of(candidate.head, candidate.clause)
+        judgement = _corrected(judgement, when, self._article)
+        said = attribute(candidate.head, self._arguments, self._lexicon)
+        start, end = _trimmed(sentence)
+        trigger = self._doc[candidate.words[0].i : candidate.words[-1].i + 1]
+        code = cameo(candidate.cameo)
+        shown = contexts_in(sentence.text)
+        return Mention(
+            mention_id=self._id(candidate),
+            article_id=self._article.article_id,
+            sentence=self._doc.text[start:end],
+            sentence_start=self._offset + start,
+            sentence_end=self._offset + end,
+            trigger_text=trigger.text,
+            trigger_start=self._offset + trigger.start_char,
+            trigger_end=self._offset + trigger.end_char,
+            event_type=candidate.type,
+            mode=candidate.mode,
+            contexts=tuple(dict.fromkeys((*code.contexts, *shown))),
+            quad=event_type(candidate.type).quad,
+            cameo=candidate.cameo,
+            score=score(candidate.type, candidate.mode),
+            modality=judgement.modality,
+            historical=when.historical,
+            attributed_to=said.text if said else None,
+            date_start=when.start,
+            date_end=when.end,
+            date_text=when.text,
+            date_basis=when.basis,
+            place_name=None,
+            place_country=None,
+            latitude=None,
+            longitude=None,
+            geonames_id=None,
+            confidence=_confidence(candidate),
+            explanation=_explanation(candidate, judgement, when),
+            participants=(
+                *self._participants("source", candidate.sources),
+                *self._participants("target", candidate.targets),
+            ),
+        )
+
+    def _participants(self, role: Role, fillers: Iterable[Filler]) -> Iterator[Participant]:
+        for link in (filler.link for filler in fillers):
+            yield Participant(
+                role=role,
+                actor_id=link.actor_id,
+                text=link.text,
+                start=self._offset + link.start,
+                end=self._offset + link.end,
+                country=link.country,
+                sector=link.sector,
+            )
+
+    def _id(self, candidate: Candidate) -> str:
+        position = self._offset + candidate.head.idx
+        key = f"{self._article.article_id}/{position}/{candidate.predicate.line}"
+        return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _pieces(article: Article) -> Iterator[tuple[int, str]]:
+    """Split at paragraph ends (else anywhere) into texts of at most `_PIECE` characters."""
+    text, start = article.text, 0
+    while len(text) - start > _PIECE:
+        cut = text.rfind("\n\n", start, start + _PIECE)
+        end = cut + 2 if cut > start else start + _PIECE
+        yield start, text[start:end]
+        start = end
+    yield start, text[start:]
+
+
+def _trimmed(sentence: Span) -> tuple[int, int]:
+    """Offsets of the sentence without the white space around it."""
+    text = sentence.text
+    start = sentence.start_char + len(text) - len(text.lstrip())
+    return start, sentence.start_char + len(text.rstrip())
+
+
+def _corrected(judgement: Judgement, when: EventDate, article: Article) -> Judgement:
+    """What is dated after publication has not happened yet: "visits Rome next week"."""
+    published = article.published_end
+    late = when.basis == "text" and published and when.start and when.start > published
+    if late and judgement.modality == "actual":
+        return Judgement("planned", f"dated {when.text!r}, after publication")
+    return judgement
+
+
+def _confidence(candidate: Candidate) -> float:
+    """How sure the coding is, 0..1: the lexicon line's exactness times its weakest actor.
+
+    The weights are a first guess; they are to be replaced by calibrated ones.
+    """
+    predicate = candidate.predicate
+    line = 0.9 if predicate.objects else 0.85 if predicate.prepositions else 0.8
+    if predicate.pos == "N":
+        line = 0.75
+    fillers = (*candidate.sources, *candidate.targets)
+    actors = min(filler.weight * filler.link.confidence for filler in fillers)
+    both = 1.0 if len(fillers) > 1 else 0.85
+    return round(line * actors * both, 2)
+
+
+def _explanation(candidate: Candidate, judgement: Judgement, when: EventDate) -> str:
+    """The rules that were applied, in a line."""
+    fillers = (*candidate.sources, *candidate.targets)
+    actors = "; ".join(f"{f.link.text!r}: {f.link.actor_id} ({f.link.reason})" for f in fillers)
+    dated = f"{when.text!r}" if when.text else when.basis
+    return f"{candidate.reason}; {judgement.modality}: {judgement.reason}; date: {dated}; {actors}"

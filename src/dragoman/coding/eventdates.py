@@ -1,0 +1,115 @@
+"""When it happened: the time expression that governs the predicate, else the publication date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from spacy.tokens import Doc, Token
+
+from dragoman.coding import syntax
+from dragoman.coding.lexicon import Lexicon
+from dragoman.records import DateBasis, TimeExpression
+
+# An event that ended longer ago than this is told as background (PLOVER's "historical").
+_BACKGROUND = timedelta(days=183)
+_LINKING = {"prep", "pobj", "npadvmod", "tmod", "compound", "amod", "nummod", "poss", "appos"}
+_OPEN_ENDED = {"since", "until", "till", "by", "for", "from"}
+
+
+@dataclass(frozen=True, slots=True)
+class EventDate:
+    """First and last day, the words that give them, on what basis, and whether it is background."""
+
+    start: date | None
+    end: date | None
+    text: str | None
+    basis: DateBasis
+    historical: bool
+
+
+class EventDates:
+    """Assigns the time expressions of one parsed document to its predicates."""
+
+    def __init__(
+        self,
+        doc: Doc,
+        times: Iterable[TimeExpression],
+        published: tuple[date, date] | None,
+        lexicon: Lexicon,
+    ) -> None:
+        self._published = published
+        self._lexicon = lexicon
+        self._governors: dict[int, list[tuple[Token, TimeExpression]]] = {}
+        for time in times:
+            span = doc.char_span(time.start, time.end, alignment_mode="expand")
+            if span is not None and time.type in ("DATE", "TIME"):
+                governor = _governor(span.root)
+                self._governors.setdefault(governor.i, []).append((span.root, time))
+
+    def date_of(self, head: Token, clause: Token) -> EventDate:
+        """The date of the event whose word is `head` and whose tense stands in `clause`."""
+        for token in self._where_it_may_stand(head, clause):
+            for root, time in self._governors.get(token.i, ()):
+                if _preposition(root) not in _OPEN_ENDED:
+                    return self._from_text(time)
+        return self._from_publication(clause)
+
+    def _where_it_may_stand(self, head: Token, clause: Token) -> list[Token]:
+        """The event's own words first, then the verbs it shares its time with."""
+        tokens = [head, clause]
+        for verb in (head, clause):
+            tokens += [o for o in syntax.direct_objects(verb) if o.pos_ == "NOUN"]
+        token = clause if clause.pos_ in ("VERB", "AUX") else head
+        while token.head != token and token.dep_ in (
+            "xcomp", "conj", "dobj", "pobj", "prep", "nsubj", "nsubjpass", "acomp", "attr", "pcomp",
+            "advcl", "acl", "compound", "nmod", "poss",
+        ):  # fmt: skip
+            verb_of_saying = token.head.lemma_.lower() in self._lexicon.reporting
+            if verb_of_saying and token.dep_ not in ("dobj", "nsubjpass"):
+                break
+            token = token.head
+            tokens.append(token)
+        return tokens
+
+    def _from_text(self, time: TimeExpression) -> EventDate:
+        if time.date_start is None:
+            return EventDate(None, None, time.text, "unknown", historical=False)
+        end = time.date_end or time.date_start
+        historical = False
+        if self._published is not None:
+            first = self._published[0]
+            long_ago = end < first - _BACKGROUND
+            whole_period = (end - time.date_start) > timedelta(days=45) and end < first
+            historical = long_ago or whole_period
+        return EventDate(time.date_start, end, time.text, "text", historical)
+
+    def _from_publication(self, clause: Token) -> EventDate:
+        if _is_past_perfect(clause) and clause.dep_ not in ("ccomp", "conj"):
+            return EventDate(None, None, None, "unknown", historical=True)
+        if self._published is None:
+            return EventDate(None, None, None, "unknown", historical=False)
+        return EventDate(*self._published, None, "published", historical=False)
+
+
+def _governor(root: Token) -> Token:
+    """The verb or noun that a time expression modifies."""
+    token = root
+    while token.head != token and token.dep_ in _LINKING:
+        token = token.head
+        if token.pos_ in ("VERB", "AUX") or (token.pos_ == "NOUN" and token.dep_ not in _LINKING):
+            break
+        if token.pos_ == "NOUN" and root.dep_ in ("poss", "compound", "nmod", "amod"):
+            break
+    return token
+
+
+def _preposition(root: Token) -> str:
+    return root.head.lower_ if root.head.dep_ == "prep" else ""
+
+
+def _is_past_perfect(verb: Token) -> bool:
+    return verb.tag_ == "VBN" and any(
+        child.dep_ == "aux" and child.lower_ in ("had", "'d") for child in verb.children
+    )
