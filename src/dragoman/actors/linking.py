@@ -1,4 +1,4 @@
-"""From the actor phrases of an article to links: whom each denotes, given the article and its date."""
+"""From the actor phrases of an article to links: whom each denotes in it, at its date."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dragoman.actors.lexicon import Lexicon, Sense, SenseKind
 from dragoman.actors.people import NEWSWORTHY_DAYS, People, Standing
 from dragoman.actors.phrases import NATIONS, PERSONS, Phrase, PhraseParser
 from dragoman.actors.rules import CONFIDENCE, Rule
+from dragoman.actors.tables import AgentNoun
 from dragoman.records import ActorLink
 
 STATES: frozenset[SenseKind] = frozenset({"state", "adjective", "demonym", "capital"})
@@ -19,9 +20,18 @@ HONORIFICS = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "s
 LOCATIVES = frozenset(
     {"in", "at", "inside", "near", "outside", "across", "throughout", "around", "within"}
 )
+DIRECTIONS = frozenset({"to", "from", "of", "for", "outside", "via", "into"})
+MOVES = frozenset(
+    (
+        "visit", "trip", "arrive", "travel", "go", "fly", "return", "come", "head", "way", "flight",
+        "city", "capital", "suburb", "north", "south", "east", "west", "kilometer", "kilometre",
+        "mile", "northwest", "northeast", "southwest", "southeast", "street", "outskirts",
+    )
+)  # fmt: skip
 VISITS = frozenset(
     {"visit", "tour", "arrive", "reach", "leave", "bomb", "attack", "shell", "enter"}
 )
+FORCEFUL = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "REB", "UAF", "OPP", "REF"})
 SHORT_TEXT = 60  # tokens; below it a bare surname needs no country in the context
 
 
@@ -44,6 +54,7 @@ class Linker:
         self.published = published
         self._parser = PhraseParser(doc, lexicon)
         self._introduced: dict[str, Identity] = {}
+        self._national_agents: dict[str, Sense] = {}
 
     def links(self) -> list[ActorLink]:
         """The links in text order."""
@@ -88,7 +99,7 @@ class Linker:
 
     def _identify_nation(self, phrase: Phrase) -> Identity | None:
         sense = phrase.nation.sense(NATIONS) if phrase.nation else None
-        if sense is None or phrase.opposed or self._is_person_name(phrase):
+        if sense is None or phrase.opposed or self._is_part_of_name(phrase, sense):
             return None
         if phrase.people:
             people = phrase.people.sense(frozenset({"people"}))
@@ -114,25 +125,26 @@ class Linker:
         if position < 0:
             return False
         before = self.doc[position]
-        assert phrase.nation
-        capital = phrase.nation.sense(frozenset({"capital"})) is not None
         if before.lower_ in LOCATIVES:
             return True
-        return capital and (
-            before.lower_ in {"to", "from", "of", "for", "outside", "via"}
-            and before.head.lemma_ in {"visit", "trip", "arrive", "travel", "go", "fly", "return",
-                                       "city", "capital", "leave", "suburb", "north", "south",
-                                       "east", "west", "kilometer", "kilometre", "mile", "come"}
-            or before.lemma_ in VISITS
-        )  # fmt: skip
-
-    def _is_person_name(self, phrase: Phrase) -> bool:
-        """Whether a country's name is part of a person's: "Michael Jordan"."""
-        assert phrase.nation
-        if phrase.nation.sense(frozenset({"state", "capital"})) is None or phrase.first == 0:
+        if phrase.nation is None or phrase.nation.sense(frozenset({"capital"})) is None:
             return False
-        before = self.doc[phrase.first - 1]
-        return before.ent_type_ == "PERSON" and self.doc[phrase.first].ent_iob_ == "I"
+        goes = before.lower_ in DIRECTIONS and before.head.lemma_ in MOVES
+        return goes or before.lemma_ in VISITS
+
+    def _is_part_of_name(self, phrase: Phrase, sense: Sense) -> bool:
+        """Whether the name is but a part of another: "Michael Jordan", "African Champions League"."""
+        before = self.doc[phrase.first - 1] if phrase.first else None
+        inside = self.doc[phrase.first].ent_iob_ == "I"
+        if before is not None and before.ent_type_ == "PERSON" and inside:
+            return sense.kind not in {"adjective", "demonym"}
+        after = self.doc[phrase.last] if phrase.last < len(self.doc) else None
+        return (
+            sense.kind == "people"
+            and after is not None
+            and after.pos_ == "PROPN"
+            and after.text[0].isupper()
+        )
 
     # Agents
 
@@ -141,6 +153,9 @@ class Linker:
         sector = self._sector(phrase, owner)
         if owner is None or phrase.opposed:
             return self._identify_group(phrase, sector)
+        head = phrase.agents[-1].agent
+        if head and owner.country:
+            self._national_agents[head.actor_id] = owner
         rule = Rule.NATIONAL_AGENT if owner.kind in STATES else Rule.ORGANISATION_AGENT
         if owner.kind in PERSONS:
             rule = Rule.PERSON_AGENT
@@ -170,7 +185,9 @@ class Linker:
             noun = hit.agent.agent if hit.agent else None
             assert noun
             if "all" in noun.yields:
-                sector = sector or noun.sector
+                sector = sector if sector not in {None, "CVL"} else noun.sector
+            elif phrase.led and noun.use == "group":
+                sector = "MIL"
             elif sector not in noun.yields:
                 sector = noun.sector
         head = phrase.agents[-1].agent
@@ -178,18 +195,37 @@ class Linker:
             return "ELI"
         return sector
 
-    def _identify_group(self, phrase: Phrase, sector: str | None) -> Identity:
+    def _identify_group(self, phrase: Phrase, sector: str | None) -> Identity | None:
         """Agents without a nationality: their own, or the country that the context makes plain."""
         head = phrase.agents[-1].agent
         assert head and head.agent
-        if any(hit.agent and hit.agent.agent and hit.agent.agent.home for hit in phrase.agents):
+        nouns = [hit.agent.agent for hit in phrase.agents if hit.agent and hit.agent.agent]
+        if self._is_mere_modifier(phrase, head.agent) or (
+            len(nouns) == 1 and head.agent.use == "person" and "all" in head.agent.yields
+        ):
+            return None
+        if any(noun.home for noun in nouns) and not phrase.opposed and not self._has_place(phrase):
             country = self._place_of_sentence(phrase)
-            if country and not phrase.opposed:
+            if country:
                 return Identity(country, country, sector, Rule.AGENT_SENTENCE)
+            known = self._national_agents.get(head.actor_id)
+            if known:
+                return Identity(known.actor_id, known.country, sector, Rule.AGENT_ARTICLE)
             country = self._main_country()
-            if country and not phrase.opposed:
+            if country:
                 return Identity(country, country, sector, Rule.AGENT_ARTICLE)
         return Identity(head.agent.slug, None, sector, Rule.AGENT)
+
+    def _is_mere_modifier(self, phrase: Phrase, noun: AgentNoun) -> bool:
+        """Whether the noun but describes another that is no actor: "passenger coaster"."""
+        last = self.doc[phrase.last - 1]
+        modifies = last.dep_ in {"compound", "nmod", "amod"} and last.head.i >= phrase.last
+        return modifies and noun.sector not in FORCEFUL
+
+    def _has_place(self, phrase: Phrase) -> bool:
+        """Whether a name unknown to the register stands before: "Hamburg prosecutors"."""
+        before = self.doc[phrase.first - 1] if phrase.first else None
+        return before is not None and before.pos_ == "PROPN" and before.text[0].isupper()
 
     def _place_of_sentence(self, phrase: Phrase) -> str | None:
         """The one country that the sentence names as a place: "police in Turkey"."""
@@ -208,7 +244,7 @@ class Linker:
         if not self._countries:
             return None
         country, count = self._countries.most_common(1)[0]
-        return country if count >= 3 and count >= 0.6 * self._countries.total() else None
+        return country if count >= 2 and count >= 0.6 * self._countries.total() else None
 
     # Persons
 
@@ -258,7 +294,8 @@ class Linker:
         if standing is None:
             return None
         if full:
-            rule = Rule.PERSON
+            known = standing.country is None or standing.country in self._countries
+            rule = Rule.PERSON if titled or known else Rule.PERSON_ABROAD
         elif titled or self._is_honoured(start):
             rule = Rule.PERSON_TITLE
         elif self._is_newsworthy(standing, start):

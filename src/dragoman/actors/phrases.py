@@ -1,4 +1,4 @@
-"""Noun phrases that denote one actor: "senior Turkish officials", "Russia's chief of staff, General X".
+"""Noun phrases that denote one actor: "senior Turkish officials", "Russia's army chief, General X".
 
 The grammar, over the names found and the part-of-speech tags:
 
@@ -18,6 +18,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
+from dragoman.actors.folding import fold
 from dragoman.actors.lexicon import Lexicon, Match, Sense, SenseKind
 
 NATIONS: frozenset[SenseKind] = frozenset(
@@ -27,9 +28,36 @@ PERSONS: frozenset[SenseKind] = frozenset({"person", "short name"})
 MODIFIER_TAGS = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
 MODIFIER_LIMIT = 4
 NAME_LIMIT = 5
-PARTICLES = frozenset(
-    "al el bin ibn ben bint abu abd de da do dos del della di du la le van von der den ter ten zu "
-    "ould y e".split()
+PARTICLES = frozenset(  # fmt: skip
+    (
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+        "abu",
+        "abd",
+        "de",
+        "da",
+        "do",
+        "dos",
+        "del",
+        "di",
+        "du",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "zu",
+        "ould",
+        "y",
+        "e",
+    )
 )
 OPPOSED = re.compile(r"\b(?:pro|anti|ex|non|un|intra|trans|post|pre|counter)[-–‐]$", re.IGNORECASE)
 LED = re.compile(r"[-–‐](?:led|dominated|run|commanded)\b", re.IGNORECASE)
@@ -40,6 +68,7 @@ BACKED = re.compile(
     re.IGNORECASE,
 )
 BASED = re.compile(r"[-–‐](?:based)\b", re.IGNORECASE)
+WEEKDAYS = frozenset(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))
 FORMER = frozenset(
     {"former", "ex", "late", "ousted", "deposed", "onetime", "fugitive", "retired", "exiled"}
 )
@@ -85,6 +114,7 @@ class Phrase:
     name_hit: Hit | None = None
     former: bool = False
     opposed: bool = False
+    led: bool = False
     based: bool = False
 
 
@@ -129,7 +159,7 @@ class PhraseParser:
             return self._introduction(first, limit)
         if hit.agent and not hit.sense(NATIONS):
             return self._headed(first, first, limit, Phrase(first, first, hit.start, hit.start))
-        if hit.sense(PERSONS) and not self._names_group(hit, limit):
+        if not hit.sense(NATIONS) and hit.sense(PERSONS) and not self._names_group(hit, limit):
             return self._person(hit, limit)
         if hit.sense(NATIONS | PERSONS):
             return self._national(hit, limit)
@@ -154,6 +184,7 @@ class PhraseParser:
                 base = replace(
                     base,
                     opposed=base.opposed or pattern is BACKED,
+                    led=pattern is LED,
                     based=pattern is BASED,
                 )
         if after < limit and self.doc[after].tag_ == "POS":
@@ -165,7 +196,7 @@ class PhraseParser:
         """`base` with the agents that follow at `after`, and what they bring with them."""
         agents, people, position = self._agents(after, limit)
         if not agents:
-            if people and base.nation and not base.possessive:
+            if people and base.nation:
                 return replace(base, people=people, last=people.last, end=people.end)
             return None
         phrase = replace(
@@ -204,8 +235,8 @@ class PhraseParser:
         return agents, people, end
 
     def _nominal(self, position: int, hit: Hit) -> bool:
-        """Whether the agent noun is a noun here: not "will force", "to head"."""
-        return self._pos[hit.last - 1] not in {"VERB", "AUX"} or hit.last - hit.first > 1
+        """Whether the agent noun is a noun here: not "will force", "in general"."""
+        return hit.last - hit.first > 1 or self._pos[position] in {"NOUN", "PROPN"}
 
     def _is_modifier(self, position: int, limit: int, headed: bool) -> bool:
         token = self.doc[position]
@@ -257,6 +288,8 @@ class PhraseParser:
             end = self._full_name_end(position + 1)
             return self._named(phrase, position + 1, end) if end else phrase
         end = self._name_end(position, limit)
+        if end and not self._is_singular(phrase.agents[-1]):
+            end = self._full_name_end(position)
         return self._named(phrase, position, end) if end else phrase
 
     def _full_name_end(self, position: int) -> int | None:
@@ -284,8 +317,8 @@ class PhraseParser:
 
     @staticmethod
     def _in_name(token: Token, inside: bool) -> bool:
-        if token.text[0].isupper() and token.pos_ in {"PROPN", "NOUN", "ADJ", "X", "VERB"}:
-            return token.tag_ != "POS"
+        if token.text[0].isupper() and token.pos_ in {"PROPN", "NOUN", "ADJ", "X"}:
+            return token.ent_type_ not in {"DATE", "TIME"} and token.text not in WEEKDAYS
         return inside and (token.lower_ in PARTICLES or token.text == "-")
 
     def _named(self, phrase: Phrase, first: int, last: int) -> Phrase:
@@ -316,14 +349,18 @@ class PhraseParser:
     def _with_owner(self, phrase: Phrase, limit: int) -> Phrase:
         """`phrase` with the nation that follows it: "foreign minister of Turkey"."""
         position = phrase.last
-        if position >= limit or self.doc[position].lower_ not in {"of", "for", "from"}:
+        if position >= limit or self.doc[position].lower_ not in {"of", "for", "from", "to"}:
             return phrase
+        to = self.doc[position].lower_ == "to"
         position += 1
         if position < limit and self._pos[position] == "DET":
             position += 1
         hit = self.hits.get(position)
-        if hit is None or not hit.sense(NATIONS):
-            if hit and hit.agent and self.doc[phrase.last].lower_ == "of":
+        if hit and hit.sense(PERSONS) and not hit.sense(NATIONS):
+            owner = Phrase(hit.first, hit.last, hit.start, hit.end, nation=hit)
+            return self._joined(phrase, owner)
+        if hit is None or to or not hit.sense(NATIONS):
+            if hit and not to and hit.agent and self.doc[phrase.last].lower_ == "of":
                 inner = self._headed(position, position, limit, Phrase(0, 0, hit.start, hit.end))
                 return self._joined(phrase, inner) if inner else phrase
             return phrase
@@ -401,5 +438,12 @@ class PhraseParser:
     def _is_office(self, hit: Hit) -> bool:
         """Whether the noun is one that a single person holds: "a spokesman", not "spokesmen"."""
         agent = hit.agent.agent if hit.agent else None
-        singular = agent is not None and self.text[hit.start : hit.end].lower() == agent.noun
-        return singular and agent is not None and agent.use in {"title", "envoy", "person"}
+        return (
+            agent is not None
+            and agent.use in {"title", "envoy", "person"}
+            and self._is_singular(hit)
+        )
+
+    def _is_singular(self, hit: Hit) -> bool:
+        agent = hit.agent.agent if hit.agent else None
+        return agent is not None and fold(self.text[hit.start : hit.end]) == fold(agent.noun)

@@ -28,6 +28,7 @@ class Rule(StrEnum):
     AGENT_SENTENCE = "agent, country of the sentence"
     AGENT_ARTICLE = "agent, country of the article"
     PERSON = "person by full name"
+    PERSON_ABROAD = "person by full name, country not in the article"
     PERSON_TITLE = "person by title and name"
     PERSON_SURNAME = "person by surname, in office then"
     PERSON_INTRODUCED = "person introduced in the article"
@@ -52,6 +53,7 @@ CONFIDENCE = {
     Rule.AGENT_SENTENCE: 0.5,
     Rule.AGENT_ARTICLE: 0.5,
     Rule.PERSON: 0.9,
+    Rule.PERSON_ABROAD: 0.5,
     Rule.PERSON_TITLE: 0.95,
     Rule.PERSON_SURNAME: 0.7,
     Rule.PERSON_INTRODUCED: 0.85,
