@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from dragoman.records import Article, Mention, Modality, Participant, Role
+from dragoman.records import Actor, Article, Mention, Modality, Participant, Role
 
 COUNTRIES = {"Turkey": "TUR", "Russia": "RUS", "Syria": "SYR", "France": "FRA", "Egypt": "EGY"}
 VERBS = {
@@ -99,6 +99,13 @@ def _participants(role: Role, actors: str) -> Iterator[Participant]:
         yield Participant(role, actor_id, name, 0, 0, country or None, sector or None)
 
 
+class PlainRegister:
+    """A register of one state."""
+
+    actors = {"TUR": Actor("TUR", "Turkey", "state", "TUR", None, ("Türkiye", "Turkish"))}  # noqa: RUF012
+    roles = ()
+
+
 class PlainCoder:
     """Finds "Turkey met Russia" and the like, on the day before publication.
 
@@ -106,6 +113,8 @@ class PlainCoder:
         breaks_on: a word; an article that holds it cannot be coded.
         interrupt_after: the number of articles after which Ctrl-C is pressed.
     """
+
+    register = PlainRegister()
 
     def __init__(self, breaks_on: str | None = None, interrupt_after: int | None = None) -> None:
         self.breaks_on = breaks_on

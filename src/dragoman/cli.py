@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +14,8 @@ import typer
 from dragoman.errors import DragomanError, UsageError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from dragoman.store import Dataset
 
 app = typer.Typer(
@@ -24,8 +26,6 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-
-_DAY = ["%Y-%m-%d"]
 
 Db = Annotated[Path, typer.Option("--db", help="The dataset's file.", metavar="FILE")]
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable results on standard output.")]
@@ -76,10 +76,8 @@ def code(
     ],
     db: Db,
     date: Annotated[
-        datetime | None,
-        typer.Option(
-            help="Day of publication, whatever the articles say themselves.", formats=_DAY
-        ),
+        str | None,
+        typer.Option(help="Day of publication, whatever the articles say themselves."),
     ] = None,
     actors: Annotated[
         Path | None,
@@ -98,7 +96,7 @@ def code(
         dataset, summary = run(
             inputs,
             db,
-            published=date.date() if date else None,
+            published=date,
             actors=actors,
             on_progress=show,
         )
@@ -114,21 +112,17 @@ def code(
 @app.command()
 def explain(
     sentence: Annotated[str, typer.Argument(help="A sentence, in quotation marks.")],
-    date: Annotated[
-        datetime | None, typer.Option(help="The day on which it was published.", formats=_DAY)
-    ] = None,
+    date: Annotated[str | None, typer.Option(help="The day on which it was published.")] = None,
     as_json: Json = False,
 ) -> None:
     """Code one sentence and show how: actors, predicate, type, date, and the reasons."""
-    from rich.console import Console
-
     from dragoman.views import explanation
 
-    found = explanation.explain(sentence, date.date() if date else None)
+    found = explanation.explain(sentence, _day(date))
     if as_json:
         _print_json(explanation.explanation_data(found))
     else:
-        Console().print(explanation.explanation_text(found))
+        _print(explanation.explanation_text(found))
 
 
 @app.command()
@@ -141,14 +135,12 @@ def timeline(
     kind: Annotated[
         list[str] | None, typer.Option("--type", help="Only this PLOVER type. Repeatable: any.")
     ] = None,
-    since: Annotated[datetime | None, typer.Option(help="First day.", formats=_DAY)] = None,
-    until: Annotated[datetime | None, typer.Option(help="Last day.", formats=_DAY)] = None,
+    since: Annotated[str | None, typer.Option(help="First day.")] = None,
+    until: Annotated[str | None, typer.Option(help="Last day.")] = None,
     layout: Annotated[Layout, typer.Option("--format", help="The form.")] = Layout.text,
     as_json: Json = False,
 ) -> None:
     """Show the events in the order of their days, each with a sentence as evidence."""
-    from rich.console import Console
-
     from dragoman import views
 
     with _existing(db) as dataset:
@@ -156,8 +148,8 @@ def timeline(
             dataset,
             actors=actor or (),
             types=kind or (),
-            since=since.date() if since else None,
-            until=until.date() if until else None,
+            since=_day(since),
+            until=_day(until),
         )
     if as_json or layout is Layout.json:
         _print_json(views.timeline_data(entries))
@@ -166,7 +158,7 @@ def timeline(
     elif layout is Layout.html:
         typer.echo(views.timeline_page(entries, ", ".join([*(actor or ()), *(kind or ())])))
     else:
-        Console().print(views.timeline_text(entries))
+        _print(views.timeline_text(entries))
 
 
 @app.command()
@@ -187,6 +179,13 @@ def export(
         typer.echo("\n".join(map(str, paths)))
 
 
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"{text!r} is no date: write it as 2024-03-07") from error
+
+
 def _existing(db: Path) -> Dataset:
     from dragoman.store import Dataset
 
@@ -200,6 +199,16 @@ def _count(inputs: list[str]) -> int | None:
     from dragoman.reading import read_documents
 
     return None if "-" in inputs else sum(1 for _ in read_documents(inputs))
+
+
+def _print(renderable: RenderableType) -> None:
+    """Show on the terminal; in a file or pipe, without the blanks that fill the lines."""
+    from rich.console import Console
+
+    console = Console()
+    with console.capture() as capture:
+        console.print(renderable)
+    typer.echo("\n".join(line.rstrip() for line in capture.get().splitlines()))
 
 
 def _print_json(value: Any) -> None:

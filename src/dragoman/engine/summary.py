@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -20,15 +21,15 @@ class Progress:
 class Summary:
     """What a run has done.
 
-    `known` counts inputs that were stored already; `skipped` and `failed` give the path and the
-    reason of each input that is not for this coder, or could not be read or coded. `words` are
-    those of the coded articles, `seconds` the time taken, loading the models included.
+    `known` counts inputs that were stored already; `skipped` those that are not for this coder, by
+    reason; `failed` has the path and the reason of each that could not be read or coded. `words`
+    are those of the coded articles, `seconds` the time taken, loading the models included.
     """
 
     coded: int = 0
     duplicates: int = 0
     known: int = 0
-    skipped: list[tuple[str, str]] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
     failed: list[tuple[str, str]] = field(default_factory=list)
     mentions: int = 0
     events: int = 0
@@ -45,7 +46,7 @@ class Summary:
             elif article.status == "duplicate":
                 self.duplicates += 1
             elif article.status == "skipped":
-                self.skipped.append((article.path, article.error or ""))
+                self.skipped[article.error or "no reason given"] += 1
             else:
                 self.failed.append((article.path, article.error or ""))
         self.mentions += len(mentions)

@@ -32,7 +32,7 @@ def party_label(participant: Participant) -> str:
 
 def summarise(mention: Mention) -> str:
     """One line that says who did what to whom, in the words of the mention's sentence."""
-    sources = ", ".join(_labels(mention.sources))
+    sources = ", ".join(_labels(mention.sources)) or "?"
     targets = ", ".join(_labels(mention.targets))
     parties = f"{sources} → {targets}" if targets else sources
     return f"{parties}: {_clause(mention)}"

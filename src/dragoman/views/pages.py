@@ -9,6 +9,7 @@ from importlib.resources import files
 from itertools import groupby
 from string import Template
 
+from dragoman.views.dates import date_label
 from dragoman.views.highlight import pieces, plain
 from dragoman.views.timeline import Entry
 
@@ -32,8 +33,11 @@ def timeline_page(entries: Sequence[Entry], asked_for: str = "") -> str:
 
 
 def heading(entry: Entry) -> str:
-    """The month in which an event begins, "March 2024"."""
-    return f"{entry.date_start:%B %Y}" if entry.date_start else "Date unknown"
+    """The month of an event, "March 2024", or the span that it lies in, "2024-Q1"."""
+    start, end = entry.date_start, entry.date_end
+    if start and end and (start.year, start.month) == (end.year, end.month):
+        return f"{start:%B %Y}"
+    return date_label(start, end).capitalize()
 
 
 def web_address(url: str | None) -> str | None:

@@ -66,30 +66,29 @@ class _Lines:
 
 def summary_data(summary: Summary) -> dict[str, Any]:
     """The summary as JSON's types."""
-    values = asdict(summary)
-    for name in ("skipped", "failed"):
-        values[name] = [{"path": path, "reason": reason} for path, reason in values[name]]
-    return values
+    skipped = [{"reason": reason, "articles": n} for reason, n in summary.skipped.items()]
+    failed = [{"path": path, "reason": reason} for path, reason in summary.failed]
+    return asdict(summary) | {"skipped": skipped, "failed": failed}
 
 
 def summary_lines(summary: Summary, db: str) -> Iterator[str]:
     """The summary to read: what was done, and every input that was not, with the reason."""
-    for title, cases in (("Skipped", summary.skipped), ("Failed", summary.failed)):
-        for path, reason in cases:
-            yield f"{title}: {plain(path)}: {plain(reason)}"
+    for reason, number in summary.skipped.items():
+        yield f"Skipped {number:,}: {plain(reason)}"
+    for path, reason in summary.failed:
+        yield f"Failed: {plain(path)}: {plain(reason)}"
     counts = [
         (summary.coded, "coded"),
         (summary.duplicates, "duplicates"),
         (summary.known, "already stored"),
-        (len(summary.skipped), "skipped"),
+        (summary.skipped.total(), "skipped"),
         (len(summary.failed), "failed"),
     ]
     articles = ", ".join(f"{number:,} {what}" for number, what in counts if number)
     yield f"Articles: {articles or 'none'}."
-    rate = summary.words / summary.seconds if summary.seconds else 0
-    yield (
-        f"{summary.mentions:,} new mentions; {summary.events:,} events in {db}"
-        f" ({summary.words:,} words in {summary.seconds:.1f} s, {rate:,.0f} words/s)."
-    )
+    yield f"{summary.mentions:,} new mentions, {summary.events:,} events in {db}."
+    if summary.words:
+        rate = summary.words / summary.seconds
+        yield f"{summary.words:,} words in {summary.seconds:.1f} s, {rate:,.0f} words/s."
     if summary.interrupted:
         yield "Interrupted: what was coded is stored; run the same command again to go on."

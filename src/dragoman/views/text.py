@@ -29,9 +29,9 @@ def timeline_text(entries: Sequence[Entry]) -> RenderableType:
     """The entries as a table with a column for the date and one for what happened."""
     if not entries:
         return Text("No events.")
-    table = Table.grid(padding=(0, 2, 1, 0), expand=True)
+    table = Table(box=None, show_header=False, padding=(0, 2, 1, 0), pad_edge=False)
     table.add_column(no_wrap=True, style="bold")
-    table.add_column(ratio=1)
+    table.add_column()
     previous = None
     for entry in entries:
         table.add_row("" if entry.when == previous else entry.when, _entry(entry))
