@@ -453,4 +453,4 @@ def test_the_newswire_is_neither_failed_nor_skipped(shared: Path) -> None:
     articles = [to_article(d) for d in documents]
     assert len(articles) == 1226
     assert {a.status for a in articles} == {"coded"}
-    assert {a.published_basis for a in articles} == {"metadata"}
+    assert {a.published_basis for a in articles} == {"given"}

@@ -16,12 +16,14 @@ from dragoman.reading.decoding import decode, refuse_binary
 from dragoman.reading.heads import Findings
 from dragoman.reading.languages import identify
 from dragoman.reading.markdown import read_markdown
+from dragoman.reading.paragraphs import ends_sentence
 from dragoman.reading.patterns import publishers
 from dragoman.reading.repair import repair
 from dragoman.reading.streams import LIMIT, reason, too_large
 from dragoman.reading.webpages import Page, is_page, read_page
 from dragoman.records import Article, Document, PublishedBasis
 
+_SITE_NAME = 3  # words: a page title this short may be the name of the site
 _SITE = re.compile(r"\s+(?:[|–—·»]|-)\s+([^|–—·»]{2,40})$")
 
 
@@ -106,8 +108,9 @@ def _digest(content: str) -> str:
 def _cleaned(document: Document, given: Interval | None) -> Article:
     page = _page(document)
     title = _title(document.title or page.title, document.publisher or page.publisher)
-    text, findings = clean_text(page.text, title)
-    if not text:
+    sure = document.title or (title and len(title.split()) > _SITE_NAME)
+    text, findings = clean_text(page.text, title if sure else None)
+    if not text or (_is_html(document) and not any(map(ends_sentence, text.split("\n\n")))):
         return _failed(document, _no_text(document))
     published, basis = _published(document, page, findings, given)
     article = Article(
@@ -116,7 +119,7 @@ def _cleaned(document: Document, given: Interval | None) -> Article:
         text=text,
         url=document.url or page.url,
         publisher=_line(document.publisher or page.publisher or findings.publisher),
-        title=_line(findings.title),
+        title=_line(findings.title) or title,
         author=_author(document.author or page.author or findings.author),
         language=identify(text),
         published_start=published[0] if published else None,
@@ -130,15 +133,19 @@ def _cleaned(document: Document, given: Interval | None) -> Article:
 
 
 def _page(document: Document) -> Page:
-    if document.is_html or is_page(document.content):
+    if _is_html(document):
         return read_page(document.content, document.url)
     return Page(text=document.content)
+
+
+def _is_html(document: Document) -> bool:
+    return document.is_html or is_page(document.content)
 
 
 def _no_text(document: Document) -> str:
     if not document.content.strip():
         return "the document is empty"
-    if document.is_html or is_page(document.content):
+    if _is_html(document):
         return "no article text in this page: only menus, scripts or notices; save the full article"
     return "no article text: nothing is left without boilerplate; check the file"
 
@@ -146,12 +153,11 @@ def _no_text(document: Document) -> str:
 def _published(
     document: Document, page: Page, findings: Findings, given: Interval | None
 ) -> tuple[Interval | None, PublishedBasis]:
-    """The first of: given, the record's or the page's metadata, the address, the article's head."""
-    if given:
-        return given, "given"
-    key = (document.published, document.published) if document.published else None
-    address = dates.date_in_url(document.url) if document.url else None
-    metadata = key or page.published or address
+    """The first of: given with the run or the record, the page's metadata, the article's head."""
+    if given or document.published:
+        key = (document.published, document.published) if document.published else None
+        return given or key, "given"
+    metadata = page.published or (dates.date_in_url(document.url) if document.url else None)
     if metadata:
         refined = dates.complete(findings.day, metadata) if findings.day else None
         return (refined if refined and metadata[0] != metadata[1] else metadata), "metadata"

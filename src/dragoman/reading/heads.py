@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from dragoman.reading import patterns
 from dragoman.reading.datafiles import lines
-from dragoman.reading.dates import Interval, parse_date
+from dragoman.reading.dates import DATE, Interval, parse_date
 from dragoman.reading.paragraphs import ends_sentence
 
+_DATE = re.compile(DATE)
 _HEAD = 8  # paragraphs in which bylines, dates and publishers are looked for
 _FOOT = 2
 _OPENING = 3  # paragraphs that may begin with a dateline
@@ -38,7 +39,7 @@ class Findings:
         self.day = self.day or found.get("day")
         self.author = self.author or found.get("author")
         if publisher := found.get("publisher"):
-            self.publisher = self.publisher or patterns.publishers()[publisher]
+            self.publisher = self.publisher or patterns.publishers().get(publisher, publisher)
 
 
 def without_markers(paragraphs: list[str], findings: Findings) -> list[str]:
@@ -95,10 +96,26 @@ def without_headline(paragraphs: list[str], findings: Findings) -> list[str]:
     while count < len(paragraphs) and _is_headline(paragraphs[count]):
         count += 1
     above, below = paragraphs[:count], paragraphs[count:]
-    if findings.title or not above or count > _MOST_HEADLINES or not _is_body(below):
+    if not above or count > _MOST_HEADLINES or not _is_body(below):
+        return paragraphs
+    if (findings.title or count > 1) and (signature := _signature(above[-1])):
+        findings.note(signature)
+        return [*above[:-1], *below]
+    if findings.title:
         return paragraphs
     findings.title = _headline(above)
+    for line in above:
+        findings.published = findings.published or _date_within(line)
     return below
+
+
+def _signature(line: str) -> re.Match[str] | None:
+    return next(filter(None, (form.fullmatch(line) for form in _forms("signature"))), None)
+
+
+def _date_within(line: str) -> Interval | None:
+    found = _DATE.search(line)
+    return parse_date(found[0]) if found else None
 
 
 def _is_headline(paragraph: str) -> bool:

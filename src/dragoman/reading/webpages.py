@@ -11,7 +11,7 @@ import htmldate
 import trafilatura
 from trafilatura.settings import use_config
 
-from dragoman.reading.dates import Interval, date_in_url, parse_date
+from dragoman.reading.dates import DATE, Interval, date_in_url, parse_date
 
 for _library in ("trafilatura", "htmldate"):  # what they warn of is recorded in the Article
     logging.getLogger(_library).setLevel(logging.CRITICAL)
@@ -28,7 +28,7 @@ _PRUNED = [
 _FREE_TEXT = (
     "//p[not(contains(@class, 'dat') or contains(@class, 'time') or contains(@class, 'publish')"
     " or contains(@class, 'byline') or contains(@class, 'meta'))]"
-    "|//li|//td|//blockquote|//img|//figure|//footer|//aside|//nav|//form"
+    "|//li|//blockquote|//img|//figure|//footer|//aside|//nav|//form"
     "|//script[not(contains(@type, 'ld+json'))]|//style|//comment()"
 )
 _SHORTEST_PARAGRAPH = 5  # words, for pages too short for trafilatura
@@ -61,14 +61,14 @@ def read_page(html: str, url: str | None = None) -> Page:
     metadata = found or trafilatura.extract_metadata(tree, default_url=url)
     address = url or (metadata.url if metadata else None)
     if not metadata:
-        return Page(text=text, url=address, published=_published(tree, address))
+        return Page(text=text, url=address, published=_published(tree, html, address))
     return Page(
         text=re.sub(r"^[-*•] ", "", text, flags=re.MULTILINE).replace("\n", "\n\n"),
         title=metadata.title,
         author=metadata.author.replace(";", ",") if metadata.author else None,
         publisher=metadata.sitename,
         url=address,
-        published=_published(tree, address),
+        published=_published(tree, html, address),
     )
 
 
@@ -95,7 +95,7 @@ def _plain_paragraphs(tree: Any) -> str:
     return "\n".join(text for text in texts if len(text.split()) >= _SHORTEST_PARAGRAPH)
 
 
-def _published(tree: Any, url: str | None) -> Interval | None:
+def _published(tree: Any, html: str, url: str | None) -> Interval | None:
     """Date of the metadata, the address or the markup, never one that the running text mentions.
 
     htmldate, where it finds nothing else, takes dates from the text; so the text is cut away.
@@ -104,4 +104,17 @@ def _published(tree: Any, url: str | None) -> Interval | None:
         if element.getparent() is not None:
             element.getparent().remove(element)
     found = htmldate.find_date(tree, extensive_search=False, original_date=True, url=url)
-    return (parse_date(found) if found else None) or (date_in_url(url) if url else None)
+    return (_evidenced(found, html) if found else None) or (date_in_url(url) if url else None)
+
+
+def _evidenced(found: str, html: str) -> Interval | None:
+    """The date if the page names that day; htmldate makes up days for a month such as 2019-03."""
+    day = parse_date(found)
+    year, month, _ = found.split("-")
+    if found.replace("-", "") in html or found.replace("-", "/") in html:
+        return day
+    if any(parse_date(match[0]) == day for match in re.finditer(DATE, html)):
+        return day
+    return (
+        parse_date(f"{year}-{month}") if re.search(rf"{year}[-/]{month}(?![-/\d])", html) else None
+    )
