@@ -5,7 +5,8 @@
 FOLDER holds the public compilations, from which only facts are taken (names, dates, codes):
 
 - reign_leaders_2021_03.csv: heads of state and government (REIGN, Bell 2016)
-- world_leaders_wikidata_2021.csv, world_leaders_2026_07.json: leaders in office (Wikidata, Wikipedia)
+- world_leaders_wikidata_2021.csv, world_leaders_2026_07.json: leaders in office (Wikidata,
+  Wikipedia)
 - Phoenix.Countries.actors.txt.gz, Phoenix.International.actors.txt.gz: ministers and officials
   with dates (Open Event Data Alliance, MIT)
 
@@ -290,10 +291,10 @@ def short_name(person: Person) -> str | None:
 
 
 HEADER = """\
-# Office-holders since 1990 beyond officials.csv, compiled by scripts/build_register.py; correct a fact in
-# officials.csv, which stands over this file. Columns as in every actors file:
+# Office-holders since 1990 beyond officials.csv, compiled by scripts/build_register.py; correct
+# a fact in officials.csv, which stands over this file. Columns as in every actors file:
 # actor_id: slug. kind: person. country: ISO code. sector: PLOVER/CAMEO sector of the office.
-# aliases: other spellings, ";" between; a single word is the short name of a head of state or government.
+# aliases: other spellings, ";" between; a single word is the short name of a leader.
 # role, start, end: the office (leader, official, or its title) and its term; empty where not known.
 # Sources: REIGN (Bell 2016) for leaders to 2021; Wikidata and Wikipedia for those of 2021 and 2026;
 # Phoenix dictionaries (Open Event Data Alliance, MIT) for other officials.

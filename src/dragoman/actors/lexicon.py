@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import ahocorasick
@@ -19,13 +20,14 @@ SenseKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One reading of a name: whom it denotes, and as what."""
+    """One reading of a name: whom it denotes, and as what, since `start` (None: always)."""
 
     kind: SenseKind
     actor_id: str
     country: str | None = None
     sector: str | None = None
     agent: AgentNoun | None = None
+    start: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

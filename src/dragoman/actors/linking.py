@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from dragoman.actors.lexicon import Lexicon, Sense, SenseKind
 from dragoman.actors.people import NEWSWORTHY_DAYS, People, Standing
@@ -17,6 +18,7 @@ from dragoman.records import ActorLink
 
 STATES: frozenset[SenseKind] = frozenset({"state", "adjective", "demonym", "capital"})
 HONORIFICS = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord"})
+PLACES: frozenset[SenseKind] = frozenset({"state", "capital"})
 LOCATIVES = frozenset(
     {"in", "at", "inside", "near", "outside", "across", "throughout", "around", "within"}
 )
@@ -31,7 +33,11 @@ MOVES = frozenset(
 VISITS = frozenset(
     {"visit", "tour", "arrive", "reach", "leave", "bomb", "attack", "shell", "enter"}
 )
-FORCEFUL = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "REB", "UAF", "OPP", "REF"})
+FORCEFUL = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "REB", "UAF", "OPP"})
+NOT_HOME = frozenset(
+    ("two", "both", "other", "world", "foreign", "regional", "international", "global", "many")
+)
+LOCAL = frozenset({"REB", "UAF", "OPP"})  # at home where they act
 SHORT_TEXT = 60  # tokens; below it a bare surname needs no country in the context
 
 
@@ -52,7 +58,7 @@ class Linker:
         self.doc = doc
         self.people = people
         self.published = published
-        self._parser = PhraseParser(doc, lexicon)
+        self._parser = PhraseParser(doc, lexicon, published)
         self._introduced: dict[str, Identity] = {}
         self._national_agents: dict[str, Sense] = {}
 
@@ -115,25 +121,31 @@ class Linker:
             "organisation": Rule.ORGANISATION,
             "people": Rule.PEOPLE,
         }[sense.kind]
-        return Identity(sense.actor_id, sense.country, sense.sector, rule)
+        country = sense.country
+        if sense.kind == "people" and sense.sector and country is None:
+            country = self._place_of_sentence(phrase)
+        return Identity(sense.actor_id, country, sense.sector, rule)
 
     def _is_place(self, phrase: Phrase) -> bool:
         """Whether the words before say that the name is where something is or goes."""
-        position = phrase.first - 1
-        if position >= 0 and self.doc[position].pos_ in {"DET", "ADJ"}:
-            position -= 1
-        if position < 0:
+        if phrase.possessive:
             return False
-        before = self.doc[position]
+        position = phrase.first - 1
+        if position > 0 and self.doc[position].pos_ in {"DET", "ADJ"}:
+            position -= 1
+        before = self.doc[max(position, 0)]
         if before.lower_ in LOCATIVES:
             return True
         if phrase.nation is None or phrase.nation.sense(frozenset({"capital"})) is None:
             return False
+        name = self.doc[phrase.last - 1]
+        if name.dep_ in {"compound", "nmod"} and name.head.i > phrase.last:
+            return True
         goes = before.lower_ in DIRECTIONS and before.head.lemma_ in MOVES
-        return goes or before.lemma_ in VISITS
+        return goes or before.lemma_ in VISITS or before.lower_ in {"capital", "city"}
 
     def _is_part_of_name(self, phrase: Phrase, sense: Sense) -> bool:
-        """Whether the name is but a part of another: "Michael Jordan", "African Champions League"."""
+        """Whether it is but part of another name: "Michael Jordan", "African Champions League"."""
         before = self.doc[phrase.first - 1] if phrase.first else None
         inside = self.doc[phrase.first].ent_iob_ == "I"
         if before is not None and before.ent_type_ == "PERSON" and inside:
@@ -149,6 +161,8 @@ class Linker:
     # Agents
 
     def _identify_agents(self, phrase: Phrase) -> Identity | None:
+        if self._describes_next(phrase):
+            return None
         owner = self._owner(phrase)
         sector = self._sector(phrase, owner)
         if owner is None or phrase.opposed:
@@ -160,6 +174,21 @@ class Linker:
         if owner.kind in PERSONS:
             rule = Rule.PERSON_AGENT
         return Identity(owner.actor_id, owner.country, sector, rule)
+
+    def _describes_next(self, phrase: Phrase) -> bool:
+        """Whether it but describes the nation that follows: "NATO member Turkey"."""
+        position = phrase.last
+        if position < len(self.doc) and self.doc[position].lower_ == "the":
+            position += 1
+        following = self._parser.hits.get(position)
+        head = phrase.agents[-1].agent
+        return (
+            following is not None
+            and following.sense(frozenset({"state"})) is not None
+            and head is not None
+            and head.agent is not None
+            and head.agent.noun in {"member", "ally"}
+        )
 
     def _owner(self, phrase: Phrase) -> Sense | None:
         """The state, organisation or leader that the agents of `phrase` belong to."""
@@ -204,10 +233,13 @@ class Linker:
             len(nouns) == 1 and head.agent.use == "person" and "all" in head.agent.yields
         ):
             return None
-        if any(noun.home for noun in nouns) and not phrase.opposed and not self._has_place(phrase):
-            country = self._place_of_sentence(phrase)
-            if country:
-                return Identity(country, country, sector, Rule.AGENT_SENTENCE)
+        if phrase.opposed or self._is_elsewhere(phrase):
+            return Identity(head.agent.slug, None, sector, Rule.AGENT)
+        home = any(noun.home for noun in nouns)
+        country = self._place_of_sentence(phrase) if home or sector in LOCAL else None
+        if country:
+            return Identity(country, country, sector, Rule.AGENT_SENTENCE)
+        if home:
             known = self._national_agents.get(head.actor_id)
             if known:
                 return Identity(known.actor_id, known.country, sector, Rule.AGENT_ARTICLE)
@@ -222,29 +254,35 @@ class Linker:
         modifies = last.dep_ in {"compound", "nmod", "amod"} and last.head.i >= phrase.last
         return modifies and noun.sector not in FORCEFUL
 
-    def _has_place(self, phrase: Phrase) -> bool:
-        """Whether a name unknown to the register stands before: "Hamburg prosecutors"."""
+    def _is_elsewhere(self, phrase: Phrase) -> bool:
+        """Whether the word before says whose they are: "Hamburg prosecutors", "the two leaders"."""
         before = self.doc[phrase.first - 1] if phrase.first else None
-        return before is not None and before.pos_ == "PROPN" and before.text[0].isupper()
+        return before is not None and (
+            before.ent_type_ == "GPE" or before.tag_ == "PRP$" or before.lower_ in NOT_HOME
+        )
 
     def _place_of_sentence(self, phrase: Phrase) -> str | None:
         """The one country that the sentence names as a place: "police in Turkey"."""
-        sentence = self.doc[phrase.first].sent
-        countries = set()
+        return self._sentence_places.get(self._parser.sentence_end[phrase.first])
+
+    @cached_property
+    def _sentence_places(self) -> dict[int, str | None]:
+        """By the end of a sentence, the country it names as a place; None where it names more."""
+        places: dict[int, str | None] = {}
         for first, hit in self._parser.hits.items():
-            if sentence.start < first < sentence.end and hit.sense(frozenset({"state", "capital"})):
-                sense = hit.sense(STATES)
-                before = self.doc[first - 1]
-                if sense and (before.lower_ in LOCATIVES):
-                    countries.add(sense.country)
-        return countries.pop() if len(countries) == 1 else None
+            sense = hit.sense(PLACES)
+            if sense and first and self.doc[first - 1].lower_ in LOCATIVES:
+                end = self._parser.sentence_end[first]
+                known = places.setdefault(end, sense.country)
+                places[end] = sense.country if known == sense.country else None
+        return places
 
     def _main_country(self) -> str | None:
         """The country that makes up most of the article's nations."""
         if not self._countries:
             return None
         country, count = self._countries.most_common(1)[0]
-        return country if count >= 2 and count >= 0.6 * self._countries.total() else None
+        return country if count >= 2 and count >= 0.5 * self._countries.total() else None
 
     # Persons
 
@@ -283,12 +321,14 @@ class Linker:
     ) -> Identity | None:
         """Whom the name at `start`:`end` denotes: one introduced before, or one of the register."""
         name = self.doc.text[start:end]
-        introduced = self._introduced.get(name) or self._introduced.get(name.split()[-1])
+        full = [sense.actor_id for sense in senses if sense.kind == "person"]
+        introduced = self._introduced.get(name)
+        if introduced is None and not full:
+            introduced = self._introduced.get(name.split()[-1])
         if introduced and (country is None or introduced.country in (country, None)):
             return Identity(
                 introduced.actor_id, introduced.country, introduced.sector, Rule.PERSON_INTRODUCED
             )
-        full = [sense.actor_id for sense in senses if sense.kind == "person"]
         short = [sense.actor_id for sense in senses if sense.kind == "short name"]
         standing = self.people.choose(full or short, self.published, country)
         if standing is None:
@@ -296,7 +336,7 @@ class Linker:
         if full:
             known = standing.country is None or standing.country in self._countries
             rule = Rule.PERSON if titled or known else Rule.PERSON_ABROAD
-        elif titled or self._is_honoured(start):
+        elif country or ((titled or self._is_honoured(start)) and self._is_at_home(standing)):
             rule = Rule.PERSON_TITLE
         elif self._is_newsworthy(standing, start):
             rule = Rule.PERSON_SURNAME
@@ -318,6 +358,10 @@ class Linker:
         before = self.doc.text[max(0, start - 30) : start].split()
         if before and before[-1][:1].isupper() and before[-1][-1:].isalpha():
             return False
+        return self._is_at_home(standing)
+
+    def _is_at_home(self, standing: Standing) -> bool:
+        """Whether the article is about the person's country, or too short to tell."""
         return standing.country in self._countries or len(self.doc) <= SHORT_TEXT
 
     def _introduce(self, phrase: Phrase, identity: Identity) -> None:
@@ -340,6 +384,8 @@ class Linker:
             identity = self._introduced.get(token.text)
             if identity is None or taken[token.i] or token.pos_ != "PROPN":
                 continue
+            if self._has_name_beside(token, taken):
+                continue
             start, end = token.idx, token.idx + len(token)
             phrase = Phrase(token.i, token.i + 1, start, end, name=(start, end))
             mentions.append(
@@ -355,12 +401,23 @@ class Linker:
             )
         return mentions
 
+    def _has_name_beside(self, token: Token, taken: list[bool]) -> bool:
+        """Whether other names stand next to it, which make it another's: "Pan Yi"."""
+        return any(
+            0 <= i < len(self.doc)
+            and not taken[i]
+            and self.doc[i].pos_ == "PROPN"
+            and self.doc[i].lower_ not in HONORIFICS
+            and self.doc[i].ent_type_ not in {"DATE", "TIME"}
+            for i in (token.i - 1, token.i + 1)
+        )
+
     # Coordination
 
     def _share_nationality(
         self, found: list[tuple[Phrase, Identity]]
     ) -> list[tuple[Phrase, Identity]]:
-        """ "US and Turkish officials": both of them officials; "Iraqi soldiers and police": both Iraqi."""
+        """ "US and Turkish officials": both are officials; "Iraqi army and police": both Iraqi."""
         shared = list(found)
         for i in range(len(shared) - 2, -1, -1):
             (first, mine), (second, other) = shared[i], shared[i + 1]
@@ -386,5 +443,6 @@ class Linker:
 
     @staticmethod
     def _is_adjective(phrase: Phrase, identity: Identity) -> bool:
-        bare = identity.rule in {Rule.ADJECTIVE, Rule.STATE} and phrase.nation is not None
-        return bare and phrase.nation.sense(frozenset({"adjective"})) is not None
+        bare = identity.rule in {Rule.ADJECTIVE, Rule.STATE}
+        nation = phrase.nation if bare else None
+        return nation is not None and nation.sense(frozenset({"adjective"})) is not None

@@ -8,6 +8,7 @@ from datetime import date
 
 from dragoman.records import Actor, ActorRole
 
+OFFICES = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "IGO"})
 NEWSWORTHY_DAYS = 400  # how long before and after a term a bare surname still means its holder
 
 
@@ -46,22 +47,27 @@ class People:
         role = min(roles, key=lambda role: _distance(role, day))
         days = _distance(role, day)
         former = role.end is not None and role.end < day
-        sector = role.sector if days <= NEWSWORTHY_DAYS and not former else "ELI"
-        return Standing(actor_id, role.country, actor.sector or sector, days, former)
+        out_of_office = former or days > NEWSWORTHY_DAYS
+        sector = "ELI" if out_of_office and role.sector in OFFICES else role.sector
+        return Standing(actor_id, role.country, sector, days, former)
 
     def choose(
         self, candidates: Sequence[str], day: date | None, country: str | None
     ) -> Standing | None:
         """Whom a name that several may bear means on `day`, given the country of the title.
 
-        Without a date several bearers of one country stay undecided and give None, as do
-        bearers of whom none is of `country`.
+        Without a date several bearers of one country are but that country's; bearers of several
+        countries stay undecided and give None, as do bearers of whom none is of `country`.
         """
         standings = [self.standing(actor_id, day) for actor_id in dict.fromkeys(candidates)]
         if country:
             standings = [s for s in standings if s.country in (country, None)]
-        if not standings or (day is None and len(standings) > 1):
+        if not standings:
             return None
+        if day is None and len(standings) > 1:
+            shared = {standing.country for standing in standings}
+            home = shared.pop() if len(shared) == 1 else None
+            return Standing(home, home, standings[0].sector, 0) if home else None
         return min(standings, key=lambda standing: standing.days)
 
 

@@ -14,6 +14,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from spacy.tokens import Doc, Token
@@ -28,7 +29,7 @@ PERSONS: frozenset[SenseKind] = frozenset({"person", "short name"})
 MODIFIER_TAGS = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
 MODIFIER_LIMIT = 4
 NAME_LIMIT = 5
-PARTICLES = frozenset(  # fmt: skip
+PARTICLES = frozenset(
     (
         "al",
         "el",
@@ -121,8 +122,9 @@ class Phrase:
 class PhraseParser:
     """Finds the actor phrases of one document."""
 
-    def __init__(self, doc: Doc, lexicon: Lexicon) -> None:
+    def __init__(self, doc: Doc, lexicon: Lexicon, published: date | None) -> None:
         self.doc = doc
+        self.published = published
         self.text = doc.text
         self._starts = [token.idx for token in doc]
         self._pos = [token.pos_ for token in doc]
@@ -132,10 +134,18 @@ class PhraseParser:
     def _place(self, match: Match) -> Hit:
         first = bisect_right(self._starts, match.start) - 1
         last = bisect_right(self._starts, match.end - 1)
-        return Hit(match.start, match.end, first, last, match.senses)
+        return Hit(match.start, match.end, first, last, self._of_the_time(match.senses))
+
+    def _of_the_time(self, senses: tuple[Sense, ...]) -> tuple[Sense, ...]:
+        """`senses` without those that came up after the article: "Congo" before 1997."""
+        day = self.published
+        if day is None or len(senses) == 1:
+            return senses
+        return tuple(s for s in senses if s.start is None or s.start <= day) or senses
 
     @cached_property
-    def _sentence_end(self) -> list[int]:
+    def sentence_end(self) -> list[int]:
+        """For each token the end of its sentence."""
         ends = [0] * len(self.doc)
         for sentence in self.doc.sents:
             ends[sentence.start : sentence.end] = [sentence.end] * len(sentence)
@@ -154,13 +164,13 @@ class PhraseParser:
 
     def _phrase(self, first: int) -> Phrase | None:
         hit = self.hits.get(first)
-        limit = self._sentence_end[first]
+        limit = self.sentence_end[first]
         if hit is None:
             return self._introduction(first, limit)
         if hit.agent and not hit.sense(NATIONS):
             return self._headed(first, first, limit, Phrase(first, first, hit.start, hit.start))
         if not hit.sense(NATIONS) and hit.sense(PERSONS) and not self._names_group(hit, limit):
-            return self._person(hit, limit)
+            return None if self._is_cut_short(hit) else self._person(hit, limit)
         if hit.sense(NATIONS | PERSONS):
             return self._national(hit, limit)
         return None
@@ -274,7 +284,7 @@ class PhraseParser:
     def _with_name(self, phrase: Phrase, limit: int) -> Phrase:
         """`phrase` with the name that follows its title, after a comma and a second title even."""
         agent = phrase.agents[-1].agent
-        if agent is None or agent.agent is None or agent.agent.use not in {"title", "envoy"}:
+        if agent is None or agent.agent is None or agent.agent.use in {"group", "thing"}:
             return phrase
         position = phrase.last
         if position < limit and self.doc[position].text == ",":
@@ -351,6 +361,8 @@ class PhraseParser:
         position = phrase.last
         if position >= limit or self.doc[position].lower_ not in {"of", "for", "from", "to"}:
             return phrase
+        if not phrase.first <= self.doc[position].head.i < phrase.last:
+            return phrase
         to = self.doc[position].lower_ == "to"
         position += 1
         if position < limit and self._pos[position] == "DET":
@@ -372,16 +384,14 @@ class PhraseParser:
             phrase,
             last=owner.last,
             end=owner.end,
-            nation=owner.nation,
+            nation=owner.nation or owner.name_hit,
             people=owner.people,
             agents=(*owner.agents, *phrase.agents),
-            name=phrase.name or owner.name,
-            name_hit=phrase.name_hit or owner.name_hit,
             opposed=owner.opposed,
         )
 
     def _names_group(self, hit: Hit, limit: int) -> bool:
-        """Whether a person's name owns what follows: "Assad's forces", "the Bush administration"."""
+        """Whether a person owns what follows: "Assad's forces", "the Bush administration"."""
         position = hit.last
         if position < limit and self.doc[position].tag_ == "POS":
             agents, _, _ = self._agents(position + 1, limit)
@@ -390,6 +400,11 @@ class PhraseParser:
         if following is None or following.agent is None or following.agent.agent is None:
             return False
         return following.agent.agent.use == "group" and following.first < limit
+
+    def _is_cut_short(self, hit: Hit) -> bool:
+        """Whether the name found is the end of a longer name: "Kim Yong" in "Gan Kim Yong"."""
+        inside = hit.first > 0 and self.doc[hit.first].ent_iob_ == "I"
+        return inside and self.doc[hit.first - 1].pos_ == "PROPN"
 
     def _person(self, hit: Hit, limit: int) -> Phrase:
         end = self._name_end(hit.first, limit)

@@ -115,7 +115,10 @@ def _state_names(states: Sequence[State]) -> Iterator[tuple[str, Sense]]:
         for kind, sector, names in named:
             for name in names:
                 if name:
-                    yield name, Sense(kind, state.actor_id, state.country, sector)
+                    yield (
+                        name,
+                        Sense(kind, state.actor_id, state.country, sector, start=state.start),
+                    )
 
 
 def _plural(adjective: str) -> str:

@@ -155,7 +155,8 @@ def read_sectors(path: Path = DATA / "sectors.csv") -> frozenset[str]:
 def read_states(path: Path = DATA / "states.csv") -> list[State]:
     """The states; an id that is given twice is an error."""
     columns = (
-        "actor_id", "name", "aliases", "adjectives", "demonyms", "capitals", "within", "start", "end",
+        "actor_id", "name", "aliases", "adjectives", "demonyms", "capitals",
+        "within", "start", "end",
     )  # fmt: skip
     states: dict[str, State] = {}
     for row in read_rows(path, columns):
