@@ -11,11 +11,17 @@ from dragoman.coding import syntax
 from dragoman.records import ActorLink
 
 _INSIDE = ("poss", "amod", "compound", "nmod", "nummod", "appos", "acl")
-_INSIDE_PREPOSITIONS = ("of", "from", "by", "between", "in", "at", "against", "with", "on", "to")
+# Prepositions by which an actor stands in a noun phrase: as its owner, or in any other way.
+_OWNED_BY = ("of", "from", "by")
+_ANY_RELATION = (*_OWNED_BY, "between", "against", "with", "to", "on", "in", "at")
+# A pronoun in a reported clause stands for who reports; elsewhere it is left alone.
+_REPORTED = ("ccomp", "xcomp", "conj")
 _OWNERS = ("poss", "amod", "compound", "nmod")
 # A link found inside another noun phrase is weaker evidence than one at its head.
 _INSIDE_WEIGHT = 0.8
 _OWNER_WEIGHT = 0.9
+_PRONOUN_WEIGHT = 0.85
+_NEXT_WEIGHT = 0.6
 # Links less sure than this are no participants (a capital as a mere place, for one).
 _MINIMUM = 0.35
 
@@ -73,7 +79,7 @@ class Arguments:
 
     def _slot(self, trigger: Token, slot: str, extra: Sequence[Token]) -> list[Filler]:
         if slot == "subj":
-            return self.denoted(syntax.agents(trigger))
+            return self.denoted(syntax.agents(trigger)) or self._issuer(trigger)
         if slot == "obj":
             return self.denoted(syntax.patients(trigger), inside=False)
         if slot == "iobj":
@@ -93,6 +99,10 @@ class Arguments:
             )
         if slot == "comp":
             return self._complement(trigger)
+        if slot == "same-comp":
+            return self._complement(trigger) if self._speaks_of_itself(trigger) else []
+        if slot == "after":
+            return self._after(trigger)
         heads = [trigger, *extra]
         return self.denoted(o for head in heads for o in syntax.prepositional(head, slot))
 
@@ -104,11 +114,29 @@ class Arguments:
                 link = self.link_at(token)
                 if link is not None:
                     found.append(Filler(link, 1.0, at_head=True))
+                elif token.pos_ == "PRON":
+                    found += self._antecedent(token)
                 elif inside:
                     found += self._inside(token)
         return found
 
-    def _inside(self, noun: Token) -> list[Filler]:
+    def _antecedent(self, pronoun: Token) -> list[Filler]:
+        """Who "it", "they", "he" or "she" is: the subject of the clause above, if an actor."""
+        if pronoun.lower_ not in ("it", "they", "he", "she") or pronoun.dep_ == "expl":
+            return []
+        for subject in syntax.governing_subjects(pronoun.head, _REPORTED):
+            if subject.i < pronoun.i and (link := self.link_at(subject)):
+                return [Filler(link, _PRONOUN_WEIGHT, at_head=True)]
+        return []
+
+    def _issuer(self, verb: Token) -> list[Filler]:
+        """ "issued a statement condemning ...": who issued it."""
+        if verb.dep_ != "acl" or verb.tag_ != "VBG":
+            return []
+        subjects = syntax.governing_subjects(verb)[:1]
+        return [replace(f, weight=f.weight * _INSIDE_WEIGHT) for f in self.denoted(subjects)]
+
+    def _inside(self, noun: Token, prepositions: Sequence[str] = _OWNED_BY) -> list[Filler]:
         """Actors within a noun phrase that is none itself: "Syria's offer", "dozens of rebels"."""
         link = self.link_at(noun)
         if link is not None:
@@ -116,7 +144,7 @@ class Arguments:
         for child in noun.children:
             if child.dep_ in _INSIDE and (link := self.link_at(child)):
                 return [Filler(link, _INSIDE_WEIGHT, at_head=False)]
-        for preposition in _INSIDE_PREPOSITIONS:
+        for preposition in prepositions:
             for obj in syntax.prepositional(noun, preposition):
                 found = self.denoted([obj], inside=False) or self._nested(obj)
                 if found:
@@ -136,6 +164,25 @@ class Arguments:
         owners = (child for child in noun.children if child.dep_ in _OWNERS)
         links = (self.link_at(token) for owner in owners for token in syntax.coordinated(owner))
         return [Filler(link, _OWNER_WEIGHT, at_head=True) for link in links if link is not None]
+
+    def _speaks_of_itself(self, trigger: Token) -> bool:
+        """Whether the complement's subject is a pronoun or the trigger's own subject."""
+        sources = {f.link.actor_id for f in self.denoted(syntax.agents(trigger))}
+        subjects = [
+            subject
+            for clause in syntax.complements(trigger)
+            for subject in clause.children
+            if subject.dep_ == "nsubj"
+        ]
+        named = {f.link.actor_id for f in self.denoted(subjects)}
+        return not subjects or bool(named & sources)
+
+    def _after(self, trigger: Token) -> list[Filler]:
+        """The next actor behind the trigger in its own clause and what hangs on it."""
+        for token in trigger.subtree:
+            if token.i > trigger.i and token.dep_ != "nsubj" and (link := self.link_at(token)):
+                return [Filler(link, _NEXT_WEIGHT, at_head=False)]
+        return []
 
     def _complement(self, trigger: Token) -> list[Filler]:
         for clause in syntax.complements(trigger):

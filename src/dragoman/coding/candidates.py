@@ -10,12 +10,15 @@ from spacy.tokens import Span, Token
 from dragoman.coding import syntax
 from dragoman.coding.arguments import Arguments, Filler, distinct
 from dragoman.coding.lexicon import Lexicon, Predicate
+from dragoman.coding.relevance import load_exclusions
 from dragoman.ontology import cameo, event_type
 
 # Types whose complement is not asserted: it is only asked for, agreed to, refused or threatened.
 _UNASSERTING = {"AGREE", "REQUEST", "REJECT", "THREATEN"}
 # Modes that the words around may make more exact: a bomb may be a suicide bomb.
 _REFINED = {("ASSAULT", "heavy-weapons"), ("ASSAULT", "explosives")}
+# CAMEO codes that a complement may make more exact.
+_OPEN_CODES = {"020", "030", "100", "120", "130"}
 # How many tokens from its head the shown trigger may reach.
 _MAX_TRIGGER_GAP = 5
 
@@ -47,6 +50,7 @@ class Finder:
         self._sentence = sentence
         self._arguments = arguments
         self._lexicon = lexicon
+        self._exclusions = load_exclusions()
         self._used: set[int] = set()
 
     def find(self) -> list[Candidate]:
@@ -62,7 +66,7 @@ class Finder:
 
     def _verb(self, verb: Token) -> Candidate | None:
         for predicate in self._lexicon.verbs.get(verb.lemma_.lower(), ()):
-            objects = matched_objects(verb, predicate)
+            objects = matched_objects(verb, predicate, self._lexicon)
             if objects is None:
                 continue
             if predicate.type is None:
@@ -80,7 +84,7 @@ class Finder:
             sources, targets = sources + parties, []
         else:
             targets = self._arguments.fill(verb, predicate.targets, extra)
-        if not targets and predicate.targets == ("comp-subj",):
+        if predicate.needs_target and not targets:
             return None
         complement = self._complement_type(verb, predicate, objects)
         candidate = self._candidate(verb, verb, predicate, sources, targets, complement)
@@ -171,7 +175,7 @@ class Finder:
         type_name, mode, code = predicate.type, predicate.mode, predicate.cameo
         reason = f"{head.lemma_!r}: predicates.tsv line {predicate.line}"
         result = self._lexicon.complements.get((type_name, complement)) if complement else None
-        if result is not None:
+        if result is not None and code in _OPEN_CODES:
             type_name, mode, code = result.type, result.mode, result.cameo
             reason += f", completed by {complement}"
         who = distinct(sources)
@@ -179,6 +183,9 @@ class Finder:
             who = distinct(self._blamed(head))
         whom = [] if predicate.mutual else distinct(targets, without=who)
         if not _is_complete(head, type_name, predicate.mutual, who, whom):
+            return None
+        words = _words({*syntax.clause_tokens(clause), *head.subtree})
+        if not who and self._exclusions.exclude(type_name, words):
             return None
         mode, code = self._mode(type_name, mode, code, clause, head)
         return Candidate(
@@ -201,8 +208,7 @@ class Finder:
         if mode is not None and mode not in event_type(type_name).modes:
             mode = None
         if mode is None or (type_name, mode) in _REFINED:
-            tokens = {*syntax.clause_tokens(clause), *head.subtree}
-            words = " ".join(t.text for t in sorted(tokens, key=lambda t: t.i))
+            words = _words({*syntax.clause_tokens(clause), *head.subtree})
             for rule in self._lexicon.modes.get(type_name, ()):
                 if rule.pattern.search(words):
                     return rule.mode, rule.cameo or code
@@ -228,7 +234,7 @@ class Finder:
 
     def _type_of(self, verb: Token) -> str | None:
         for predicate in self._lexicon.verbs.get(verb.lemma_.lower(), ()):
-            if matched_objects(verb, predicate) is not None:
+            if matched_objects(verb, predicate, self._lexicon) is not None:
                 return predicate.type
         for noun in syntax.patients(verb):
             if self._light_role(verb, noun):
@@ -252,7 +258,7 @@ class Finder:
             self._used.update(token.i for token in noun.subtree if token.dep_ != "relcl")
 
 
-def matched_objects(verb: Token, predicate: Predicate) -> list[Token] | None:
+def matched_objects(verb: Token, predicate: Predicate, lexicon: Lexicon) -> list[Token] | None:
     """The nouns by which a lexicon line matches, an empty list where it asks for none.
 
     None where the line does not match.
@@ -261,6 +267,8 @@ def matched_objects(verb: Token, predicate: Predicate) -> list[Token] | None:
         return None
     if predicate.takes_clause:
         clauses = syntax.complements(verb)
+        if predicate.takes_infinitive:
+            clauses = [clause for clause in clauses if syntax.is_infinitive(clause)]
         if not clauses:
             return None
         if predicate.objects and not any(
@@ -270,21 +278,29 @@ def matched_objects(verb: Token, predicate: Predicate) -> list[Token] | None:
         ):
             return None
         return []
+    if predicate.no_object and (syntax.direct_objects(verb) or syntax.is_passive(verb)):
+        return None
     if not predicate.objects:
         return []
     nouns = list(syntax.patients(verb))
     for preposition in predicate.prepositions:
         nouns += syntax.prepositional(verb, preposition)
     nouns += [c for c in verb.children if c.dep_ in ("oprd", "acomp", "advmod", "npadvmod")]
-    matched = [n for noun in nouns for n in _content(noun) if n.lemma_.lower() in predicate.objects]
-    return matched or None
+    nouns += [c for c in verb.children if c.dep_ == "ccomp" and c.pos_ == "ADJ"]
+    contents = [token for noun in nouns for token in _content(noun, lexicon)]
+    return [token for token in contents if token.lemma_.lower() in predicate.objects] or None
 
 
-def _content(noun: Token) -> Iterable[Token]:
+def _content(noun: Token, lexicon: Lexicon) -> Iterable[Token]:
     """The noun, what is joined to it, and what it counts: "a round of talks"."""
     for token in syntax.coordinated(noun):
         yield token
-        yield from (obj for obj in syntax.prepositional(token, "of"))
+        if token.pos_ == "NUM" or token.lemma_.lower() in lexicon.measures:
+            yield from syntax.prepositional(token, "of")
+
+
+def _words(tokens: Iterable[Token]) -> str:
+    return " ".join(token.text for token in sorted(tokens, key=lambda token: token.i))
 
 
 def _all_prepositional(verb: Token) -> list[Token]:
@@ -322,4 +338,7 @@ def _is_complete(
 
 
 def _is_plural(filler: Filler) -> bool:
-    return filler.link.text.lower().endswith("s") and filler.at_head
+    """Whether the one party named is several of a known state or body: "EU ministers met"."""
+    link = filler.link
+    known = link.country is not None or link.sector == "IGO"
+    return known and filler.at_head and link.text.lower().endswith("s")

@@ -16,6 +16,8 @@ from dragoman.coding.candidates import Candidate, Finder
 from dragoman.coding.eventdates import EventDate, EventDates
 from dragoman.coding.lexicon import Lexicon, load_lexicon
 from dragoman.coding.modality import Judgement, judge
+from dragoman.coding.relevance import load_exclusions
+from dragoman.coding.speechacts import reinterpret
 from dragoman.language import load_model
 from dragoman.ontology import cameo, contexts_in, event_type, score
 from dragoman.records import Article, Mention, Participant, Role
@@ -91,6 +93,8 @@ class _DocumentCoder:
         self._dates = EventDates(doc, times, known, self._lexicon)
 
     def mentions(self) -> list[Mention]:
+        if load_exclusions().is_off_topic(self._doc.text):
+            return []
         return [
             self._mention(sentence, candidate)
             for sentence in self._doc.sents
@@ -100,8 +104,9 @@ class _DocumentCoder:
 
     def _mention(self, sentence: Span, candidate: Candidate) -> Mention:
         judgement = judge(candidate.clause, self._lexicon)
+        candidate, judgement = reinterpret(candidate, judgement, self._arguments, self._lexicon)
         when = self._dates.date_of(candidate.head, candidate.clause)
-        judgement = _corrected(judgement, when, self._article)
+        judgement = _corrected(judgement, when, candidate, self._article)
         said = attribute(candidate.head, self._arguments, self._lexicon)
         start, end = _trimmed(sentence)
         trigger = self._doc[candidate.words[0].i : candidate.words[-1].i + 1]
@@ -178,11 +183,13 @@ def _trimmed(sentence: Span) -> tuple[int, int]:
     return start, sentence.start_char + len(text.rstrip())
 
 
-def _corrected(judgement: Judgement, when: EventDate, article: Article) -> Judgement:
+def _corrected(
+    judgement: Judgement, when: EventDate, candidate: Candidate, article: Article
+) -> Judgement:
     """What is dated after publication has not happened yet: "visits Rome next week"."""
     published = article.published_end
     late = when.basis == "text" and published and when.start and when.start > published
-    if late and judgement.modality == "actual":
+    if late and judgement.modality == "actual" and candidate.clause.tag_ not in ("VBD", "VBN"):
         return Judgement("planned", f"dated {when.text!r}, after publication")
     return judgement
 

@@ -15,7 +15,7 @@ from dragoman.records import Modality
 from dragoman.tables import Row, read_table
 
 _DATA = Path(__file__).parent / "data"
-_SLOTS = {"subj", "obj", "iobj", "own", "inside", "comp", "comp-subj"}
+_SLOTS = {"subj", "obj", "iobj", "own", "inside", "comp", "comp-subj", "same-comp", "after"}
 _PREPOSITIONS = {
     "about", "across", "against", "ahead", "along", "alongside", "among", "and", "around", "as",
     "at", "belonging", "between", "behind", "by", "for", "from", "in", "into", "near", "of", "off",
@@ -32,13 +32,16 @@ class Predicate:
     pos: Literal["V", "N"]
     prepositions: frozenset[str]
     objects: frozenset[str]
+    no_object: bool
     takes_clause: bool
+    takes_infinitive: bool
     type: str | None
     mode: str | None
     cameo: str
     sources: tuple[str, ...]
     targets: tuple[str, ...]
     mutual: bool
+    needs_target: bool
     line: int
 
 
@@ -66,7 +69,8 @@ class Lexicon:
 
     `verbs` and `nouns` map a lemma to its predicates, the most specific first; `light_verbs` a
     (lemma, particle) to the role that its subject has in the noun's event; `modality` a
-    (word, pos) to what it makes of the event; `reporting` a verb of saying to its kind.
+    (word, pos) to what it makes of the event; `reporting` a verb of saying to its kind;
+    `measures` are nouns that count others ("a round of talks").
     """
 
     verbs: Mapping[str, tuple[Predicate, ...]]
@@ -76,6 +80,7 @@ class Lexicon:
     light_verbs: Mapping[tuple[str, str], Literal["source", "target"]]
     modality: Mapping[tuple[str, str], Modality]
     reporting: Mapping[str, str]
+    measures: frozenset[str]
 
 
 @cache
@@ -93,10 +98,8 @@ def load_lexicon() -> Lexicon:
         complements=_complements(),
         light_verbs=_light_verbs(),
         modality=_modality(),
-        reporting={
-            row["verb"]: row["kind"]
-            for row in read_table(_DATA / "reporting.tsv", ("verb", "kind"))
-        },
+        reporting=_reporting(),
+        measures=_classes()["&measure"],
     )
 
 
@@ -116,16 +119,13 @@ def _by_word(predicates: list[Predicate], pos: str) -> Mapping[str, tuple[Predic
 
 
 def _generality(predicate: Predicate) -> tuple[int, int]:
-    specific = 4 * bool(predicate.objects) + 2 * bool(predicate.prepositions)
+    specific = 4 * bool(predicate.objects) + 2 * bool(predicate.prepositions) + predicate.no_object
     return -(specific + predicate.takes_clause), predicate.line
 
 
 def _predicates() -> Iterator[Predicate]:
     columns = ("words", "pos", "prep", "object", "type", "mode", "cameo", "source", "target")
-    classes = {
-        row["class"]: frozenset(row["words"].split())
-        for row in read_table(_DATA / "classes.tsv", ("class", "words"))
-    }
+    classes = _classes()
     for row in read_table(_DATA / "predicates.tsv", (*columns, "example")):
         if row["pos"] not in ("V", "N"):
             raise row.error(f"pos must be V or N, not {row['pos']!r}")
@@ -138,8 +138,8 @@ def _predicates() -> Iterator[Predicate]:
             objects |= classes.get(word, {word})
         targets = row["target"].split()
         mutual = bool(targets) and targets[0].startswith("=")
-        if mutual:
-            targets[0] = targets[0].removeprefix("=")
+        needs_target = bool(targets) and targets[0].startswith("!")
+        targets = [target.lstrip("=!") for target in targets]
         for slot in row["source"].split() + targets:
             if slot and slot not in _SLOTS | _PREPOSITIONS:
                 raise row.error(f"unknown slot {slot!r}")
@@ -147,16 +147,24 @@ def _predicates() -> Iterator[Predicate]:
             words=tuple(row["words"].split("/")),
             pos=cast(Literal["V", "N"], row["pos"]),
             prepositions=frozenset(filter(None, row["prep"].split("/"))),
-            objects=frozenset(objects - {"clause"}),
-            takes_clause="clause" in objects,
+            objects=frozenset(objects - {"clause", "to-clause", "-"}),
+            no_object="-" in objects,
+            takes_clause=bool(objects & {"clause", "to-clause"}),
+            takes_infinitive="to-clause" in objects,
             type=row["type"] or None,
             mode=row["mode"] or None,
             cameo=row["cameo"],
             sources=tuple(row["source"].split()),
             targets=tuple(filter(None, targets)),
             mutual=mutual,
+            needs_target=needs_target,
             line=row.line,
         )
+
+
+def _classes() -> Mapping[str, frozenset[str]]:
+    rows = read_table(_DATA / "classes.tsv", ("class", "words"))
+    return {row["class"]: frozenset(row["words"].split()) for row in rows}
 
 
 def _check_code(row: Row, type_name: str, mode: str, code: str) -> None:

@@ -54,6 +54,11 @@ def _judge_verb(verb: Token, lexicon: Lexicon) -> Judgement:
     if verb.dep_ not in _CLAUSES or (verb.dep_ == "acl" and verb.tag_ != "VB"):
         return ASSERTED
     governor = head.head if verb.dep_ == "pcomp" else head
+    bare = verb.tag_ == "VB" and not any(
+        child.dep_ in ("aux", "auxpass") for child in verb.children
+    )
+    if verb.dep_ == "ccomp" and bare and governor.lemma_.lower() in lexicon.reporting:
+        return Judgement("demanded", "subjunctive")
     if verb.tag_ == "VB" and governor.lemma_ == "be" and verb.dep_ == "xcomp":
         return Judgement("planned", "be to")
     return _under(governor, lexicon)
@@ -62,7 +67,8 @@ def _judge_verb(verb: Token, lexicon: Lexicon) -> Judgement:
 def _under(governor: Token, lexicon: Lexicon) -> Judgement:
     """What a governing word makes of its complement."""
     modality = _modality_of(governor, lexicon)
-    negated = any(child.dep_ == "neg" for child in governor.children)
+    copula = governor.head if governor.dep_ == "acomp" else governor
+    negated = any(child.dep_ == "neg" for word in (governor, copula) for child in word.children)
     if modality not in (None, "actual") and negated:
         flipped: Modality = "actual" if modality == "denied" else "denied"
         return Judgement(flipped, f"not {governor.lemma_!r}")
@@ -98,7 +104,7 @@ def _own_words(verb: Token, lexicon: Lexicon) -> Judgement | None:
     if to and verb.dep_ == "ROOT":
         return Judgement("planned", "infinitive of a headline")
     if to and verb.dep_ == "advcl":
-        return Judgement("planned", "infinitive of purpose")
+        return Judgement("hypothetical", "infinitive of purpose")
     return None
 
 

@@ -88,6 +88,21 @@ def _antecedent(verb: Token, subject: Token) -> Token:
     return clause.head if clause.dep_ == "relcl" else subject
 
 
+def governing_subjects(verb: Token, through: tuple[str, ...] = ()) -> list[Token]:
+    """The subjects of the clauses above the verb's own, nearest first.
+
+    Of "issued a statement condemning ..." for the participle; of "said it would ..." for "it".
+    `through` limits the climb to clauses that depend on the one above in one of these ways.
+    """
+    found: list[Token] = []
+    token = verb
+    while token.head != token and (not through or token.dep_ in through):
+        token = token.head
+        if token.pos_ in ("VERB", "AUX"):
+            found += _own_subjects(token)
+    return found
+
+
 def agents(verb: Token) -> list[Token]:
     """Who acts: the subject of an active verb, the by-agent of a passive one."""
     if is_passive(verb):
@@ -118,7 +133,7 @@ def prepositional(token: Token, preposition: str) -> list[Token]:
     """The objects of a preposition that stands with the token ("against", "with", ...)."""
     found = []
     for prep in token.children:
-        if prep.lower_ == preposition and prep.dep_ in ("prep", "agent", "prt", "dative", "advmod"):
+        if prep.lower_ == preposition and _is_preposition(prep):
             found += [obj for obj in prep.children if obj.dep_ == "pobj"]
             found += [
                 obj
@@ -130,12 +145,16 @@ def prepositional(token: Token, preposition: str) -> list[Token]:
     return found
 
 
+def _is_preposition(token: Token) -> bool:
+    """Whether it is a preposition or particle, and not one of time ("called on Friday")."""
+    if token.dep_ not in ("prep", "agent", "prt", "dative", "advmod", "acomp", "mark"):
+        return False
+    return not any(c.dep_ == "pobj" and c.ent_type_ in ("DATE", "TIME") for c in token.children)
+
+
 def has_particle(token: Token, words: frozenset[str]) -> bool:
     """Whether a preposition, particle or adverb of `words` stands with the token."""
-    return any(
-        child.lower_ in words and child.dep_ in ("prep", "prt", "agent", "advmod", "acomp", "mark")
-        for child in token.children
-    )
+    return any(child.lower_ in words and _is_preposition(child) for child in token.children)
 
 
 def complements(verb: Token) -> list[Token]:
@@ -147,6 +166,11 @@ def complements(verb: Token) -> list[Token]:
     for obj in direct_objects(verb):
         found += [c for c in obj.children if c.dep_ == "acl" and c.tag_ == "VB"]
     return found
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Whether the verb stands as "to do"."""
+    return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
 
 
 def coordinated(token: Token) -> Iterator[Token]:

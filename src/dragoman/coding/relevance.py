@@ -1,0 +1,57 @@
+"""What is no political event: accidents, and articles about sport (`data/exclusions.tsv`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from dragoman.coding.lexicon import words_pattern
+from dragoman.tables import read_table
+
+_FILE = Path(__file__).parent / "data" / "exclusions.tsv"
+_DISTINCT_WORDS = 6
+_WORDS_PER_HIT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusions:
+    """Patterns by event type for clauses, and those for whole articles."""
+
+    clauses: Mapping[str, Sequence[re.Pattern[str]]]
+    articles: Sequence[re.Pattern[str]]
+
+    def is_off_topic(self, text: str) -> bool:
+        """Whether the article is about something in which "attack" and "defeat" are no events."""
+        for pattern in self.articles:
+            hits = [hit.lower() for hit in pattern.findall(text)]
+            dense = len(hits) * _WORDS_PER_HIT >= text.count(" ")
+            if dense and len(set(hits)) >= _DISTINCT_WORDS:
+                return True
+        return False
+
+    def exclude(self, type_name: str, clause: str) -> bool:
+        """Whether the clause tells an accident or the like rather than an event of that type."""
+        return any(pattern.search(clause) for pattern in self.clauses.get(type_name, ()))
+
+
+@cache
+def load_exclusions() -> Exclusions:
+    """Read `data/exclusions.tsv`.
+
+    Raises:
+        DataFileError: a line has an unknown scope.
+    """
+    clauses: dict[str, list[re.Pattern[str]]] = {}
+    articles = []
+    for row in read_table(_FILE, ("what", "scope", "words")):
+        pattern = words_pattern(row["words"])
+        if row["scope"] == "article":
+            articles.append(pattern)
+        elif row["scope"] == "clause":
+            clauses.setdefault(row["what"], []).append(pattern)
+        else:
+            raise row.error(f"scope must be clause or article, not {row['scope']!r}")
+    return Exclusions(clauses, articles)
