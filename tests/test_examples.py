@@ -20,7 +20,7 @@ PUBLISHED = {
     "bashir-ousted.txt": ("2019-04-11", "dateline"),
     "chile-apec.html": ("2019-10-30", "dateline"),
     "congo-rwanda-washington.txt": ("2025-06-27", "dateline"),
-    "earthquake-aid.md": ("2023-02-11", "metadata"),
+    "earthquake-aid.md": ("2023-02-11", "given"),
     "embassy-quito.txt": ("2024-04-06", "dateline"),
     "expulsions-coastal-mirror.txt": ("2018-03-26", "dateline"),
     "expulsions-north-sea-post.html": ("2018-03-26", "metadata"),
