@@ -19,6 +19,11 @@ _CLAUSE_END = re.compile(
     r"|where|when|since)\s)"
 )
 
+# What a clause that is cut short should not end in.
+_DANGLING = re.compile(
+    r"(?:[\s.,;:]|\s(?:a|an|and|at|by|for|from|in|of|on|or|that|the|their|to|with))+$"
+)
+
 
 def party_label(participant: Participant) -> str:
     """How an actor is called in a summary: TUR, NATO, YPG; "TUR CVL" for Turkish civilians."""
@@ -49,5 +54,5 @@ def _clause(mention: Mention) -> str:
     clause = rest[: next((end for end in ends if end >= _SHORTEST), len(rest))]
     clause = " ".join(clause.split()).rstrip(" .,;:")
     if len(clause) > _LONGEST:
-        clause = clause[:_LONGEST].rsplit(" ", 1)[0].rstrip(" .,;:") + " …"
+        clause = _DANGLING.sub("", clause[:_LONGEST].rsplit(" ", 1)[0]) + " …"
     return clause

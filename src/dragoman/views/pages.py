@@ -74,5 +74,6 @@ def _origin(entry: Entry) -> str:
     name = escape(plain(entry.title or entry.path))
     address = web_address(entry.url)
     linked = f'<a href="{escape(address)}" rel="noreferrer">{name}</a>' if address else name
-    parts = [linked, escape(plain(entry.publisher or "")), str(entry.published or "")]
+    day = f'<span class="day">{entry.published}</span>' if entry.published else ""
+    parts = [linked, escape(plain(entry.publisher or "")), day]
     return ", ".join(filter(None, parts))
