@@ -1,0 +1,15 @@
+"""Names of places, folded for look-up."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_FOLDED = str.maketrans("-–‐ıøł", "   iol", "'’‘ʻʼ`´")
+
+
+def key(name: str) -> str:
+    """A name for look-up: without accents, case and apostrophes, hyphens as spaces."""
+    if not name.isascii():
+        decomposed = unicodedata.normalize("NFKD", name)
+        name = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(name.translate(_FOLDED).lower().removeprefix("the ").split())
