@@ -133,6 +133,8 @@ def test_codebook(
         "Three quarters of the vote went to the left.",
         "The poll put him at 44.5 percent, up 10 points.",
         "They scored in the second half of the match.",
+        "TROOPS MAY LEAVE, OFFICIALS SAY",
+        "In the past 12 matches they have won three.",
     ],
 )
 def test_no_time_expression(sentence: str) -> None:
