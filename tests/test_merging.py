@@ -111,6 +111,17 @@ def test_two_armed_groups_of_one_country_stay_two():
     assert sorted(event.summary for event in merged(one, two)) == ["FSA: left", "YPG: left"]
 
 
+def test_nameless_parties_are_the_same_within_an_article_only():
+    one = mention(
+        "Gunmen killed villagers.", "killed", "gunmen:REB", "villagers:CVL", mention_id="1"
+    )
+    again = mention("Villagers were killed.", "killed", "gunmen:REB", "villagers:CVL")
+    far = mention(
+        "Gunmen killed villagers.", "killed", "gunmen:REB", "villagers:CVL", article_id="2"
+    )
+    assert sorted(event.mention_count for event in merged(one, again, far)) == [1, 2]
+
+
 def test_a_plan_and_what_came_of_it_are_one_event_that_has_happened():
     plan = mention("They will meet on Friday.", "meet", "TUR:GOV RUS:GOV", modality="planned")
     deed = mention("They met on Friday in Sochi.", "met", "RUS:GOV TUR:GOV")
@@ -166,6 +177,7 @@ def test_events_do_not_depend_on_the_order_of_mentions(rng: random.Random):
             "lost 1,200 men in the battle of the pass",
         ),
         ("It met\n  the   others.", "met", "met the others"),
+        ('"They may attack us," the minister said.', "attack", "attack us"),
     ],
 )
 def test_the_summary_is_the_clause_from_the_trigger_on(sentence: str, trigger: str, summary: str):

@@ -17,7 +17,7 @@ from dragoman.records import Article, Event, Mention, Participant
 # A report of a longer span ("in 2018") is not taken for one of an event on a day in it.
 WIDEST_JOINED = timedelta(days=31)
 
-GroupKey = tuple[str, tuple[str, ...], tuple[str, ...], str]
+GroupKey = tuple[str, tuple[str, ...], tuple[str, ...], str, str]
 Interval = tuple[date, date] | None
 
 
@@ -50,15 +50,24 @@ def merge_mentions(
 def _group_key(mention: Mention) -> GroupKey:
     """What all reports of one event have in common.
 
-    A plan and its fulfilment are one event; what is denied, demanded or supposed is not.
+    A plan and its fulfilment are one event; what is denied, demanded or supposed is not. Where
+    nobody has a name or a country ("gunmen killed people"), only one article's reports are
+    of the same event.
     """
     modality = "actual" if mention.modality == "planned" else mention.modality
+    named = any(map(_is_named, mention.participants))
     return (
         mention.event_type,
         _parties(mention.sources),
         _parties(mention.targets),
         modality,
+        "" if named else mention.article_id,
     )
+
+
+def _is_named(participant: Participant) -> bool:
+    """Whether the actor is a particular one: of a country, or with an acronym as identifier."""
+    return participant.country is not None or participant.actor_id.isupper()
 
 
 def _parties(participants: Iterable[Participant]) -> tuple[str, ...]:

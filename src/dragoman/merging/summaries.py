@@ -10,14 +10,16 @@ from dragoman.records import Mention, Participant
 # Sectors that act for the state (PLOVER's and CAMEO's codes): such actors go by their country.
 STATE_SECTORS = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 
-_SHORTEST, _LONGEST = 20, 90
+_SHORTEST, _LONGEST = 16, 90
 
 # Where a clause may end: punctuation, or a word that opens another clause.
 _CLAUSE_END = re.compile(
-    r"[;:!?…—–\"“”()\[\]\n]|,(?=\s)|\s-+\s|\.(?=\s|$)"
+    r"[;:!?…—–\"“”()\[\]]|,(?=\s)|\s-+\s|\.(?=\s|$)"
     r"|\s(?=(?:while|after|as|but|because|although|though|amid|saying|said|says|who|which"
     r"|where|when|since)\s)"
 )
+# Where direct speech ends, the clause does, however short.
+_SPEECH_END = re.compile(r"[,.?!]['’]?[\"”]")
 
 # What a clause that is cut short should not end in.
 _DANGLING = re.compile(
@@ -49,10 +51,10 @@ def _labels(participants: Iterable[Participant]) -> list[str]:
 
 def _clause(mention: Mention) -> str:
     """The sentence from the trigger to the end of its clause, at most _LONGEST characters."""
-    rest = mention.sentence[mention.trigger_start - mention.sentence_start :].strip()
+    rest = " ".join(mention.sentence[mention.trigger_start - mention.sentence_start :].split())
+    rest = _SPEECH_END.split(rest)[0]
     ends = (match.start() for match in _CLAUSE_END.finditer(rest))
-    clause = rest[: next((end for end in ends if end >= _SHORTEST), len(rest))]
-    clause = " ".join(clause.split()).rstrip(" .,;:")
+    clause = rest[: next((end for end in ends if end >= _SHORTEST), len(rest))].rstrip(" .,;:")
     if len(clause) > _LONGEST:
         clause = _DANGLING.sub("", clause[:_LONGEST].rsplit(" ", 1)[0]) + " …"
     return clause
