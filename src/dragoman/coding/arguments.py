@@ -10,12 +10,16 @@ from spacy.tokens import Doc, Token
 from dragoman.coding import syntax
 from dragoman.records import ActorLink
 
-_INSIDE = ("poss", "amod", "compound", "nmod", "nummod", "appos", "acl")
+_INSIDE = ("appos", "poss", "amod", "compound", "nmod", "nummod", "acl")
 # Prepositions by which an actor stands in a noun phrase: as its owner, or in any other way.
 _OWNED_BY = ("of", "from", "by")
 _ANY_RELATION = (*_OWNED_BY, "between", "against", "with", "to", "on", "in", "at")
-# A pronoun in a reported clause stands for who reports; elsewhere it is left alone.
+# A pronoun in a reported clause stands for who reports; "it" in a side clause for its subject too.
 _REPORTED = ("ccomp", "xcomp", "conj")
+_PRONOUNS = {
+    **dict.fromkeys(("they", "he", "she", "we", "i"), _REPORTED),
+    "it": (*_REPORTED, "advcl"),
+}
 _OWNERS = ("poss", "amod", "compound", "nmod")
 # A link found inside another noun phrase is weaker evidence than one at its head.
 _INSIDE_WEIGHT = 0.8
@@ -113,18 +117,32 @@ class Arguments:
             for token in syntax.coordinated(head):
                 link = self.link_at(token)
                 if link is not None:
-                    found.append(Filler(link, 1.0, at_head=True))
+                    found += [*self._beside(token, link), Filler(link, 1.0, at_head=True)]
                 elif token.pos_ == "PRON":
                     found += self._antecedent(token)
                 elif inside:
                     found += self._inside(token)
         return found
 
+    def _beside(self, noun: Token, link: ActorLink) -> list[Filler]:
+        """Who shares the noun: the first of "U.S. and Turkish officials", with the same sector."""
+        found = []
+        for child in noun.children:
+            if child.dep_ in ("amod", "nmod", "compound"):
+                for token in syntax.coordinated(child):
+                    other = self.link_at(token)
+                    shares = any(t.dep_ in ("cc", "conj") for t in child.children)
+                    if shares and other is not None and other.actor_id != link.actor_id:
+                        both = replace(other, sector=other.sector or link.sector)
+                        found.append(Filler(both, _OWNER_WEIGHT, at_head=True))
+        return found
+
     def _antecedent(self, pronoun: Token) -> list[Filler]:
         """Who "it", "they", "he" or "she" is: the subject of the clause above, if an actor."""
-        if pronoun.lower_ not in ("it", "they", "he", "she") or pronoun.dep_ == "expl":
+        through = _PRONOUNS.get(pronoun.lower_)
+        if through is None or pronoun.dep_ == "expl":
             return []
-        for subject in syntax.governing_subjects(pronoun.head, _REPORTED):
+        for subject in syntax.governing_subjects(pronoun.head, through):
             if subject.i < pronoun.i and (link := self.link_at(subject)):
                 return [Filler(link, _PRONOUN_WEIGHT, at_head=True)]
         return []
@@ -141,7 +159,7 @@ class Arguments:
         link = self.link_at(noun)
         if link is not None:
             return [Filler(link, 1.0, at_head=True)]
-        for child in noun.children:
+        for child in sorted(noun.children, key=lambda child: child.dep_ != "appos"):
             if child.dep_ in _INSIDE and (link := self.link_at(child)):
                 return [Filler(link, _INSIDE_WEIGHT, at_head=False)]
         for preposition in prepositions:

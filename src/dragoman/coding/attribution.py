@@ -10,6 +10,9 @@ from dragoman.coding import syntax
 from dragoman.coding.arguments import Arguments
 from dragoman.coding.lexicon import Lexicon
 
+# A longer noun phrase ("an analysis of flight data and ...") names nobody.
+_LONGEST_NAME = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
@@ -35,8 +38,9 @@ def attribute(trigger: Token, arguments: Arguments, lexicon: Lexicon) -> Attribu
         if head == token:
             return None
         reported = token.dep_ in ("ccomp", "dobj", "nsubjpass")
-        if reported and head.lemma_.lower() in lexicon.reporting and head.pos_ == "VERB":
-            return _speaker(head, arguments, lexicon)
+        says = head.lemma_.lower() in lexicon.reporting and head.pos_ == "VERB"
+        if reported and says and (speaker := _speaker(head, arguments, lexicon)):
+            return speaker
         token = head
 
 
@@ -73,4 +77,6 @@ def _name(subject: Token, arguments: Arguments) -> str | None:
             right = child.right_edge.i
             break
     span = subject.doc[left : right + 1]
+    if len(span) > _LONGEST_NAME:
+        return None
     return span.text.strip(" \"'“”‘’,\n")

@@ -17,6 +17,8 @@ from dragoman.ontology import cameo, event_type
 _UNASSERTING = {"AGREE", "REQUEST", "REJECT", "THREATEN"}
 # Modes that the words around may make more exact: a bomb may be a suicide bomb.
 _REFINED = {("ASSAULT", "heavy-weapons"), ("ASSAULT", "explosives")}
+# Sectors whose members bear arms (CAMEO).
+_ARMED = {"MIL", "REB", "UAF", "COP", "SPY", "SEP", "INS"}
 # CAMEO codes that a complement may make more exact.
 _OPEN_CODES = {"020", "030", "100", "120", "130"}
 # How many tokens from its head the shown trigger may reach.
@@ -69,6 +71,8 @@ class Finder:
             objects = matched_objects(verb, predicate, self._lexicon)
             if objects is None:
                 continue
+            if predicate.with_verb:
+                continue
             if predicate.type is None:
                 return None
             candidate = self._fill(verb, predicate, objects)
@@ -80,7 +84,7 @@ class Finder:
         extra = [*objects, *syntax.direct_objects(verb)]
         sources = self._arguments.fill(verb, predicate.sources, ())
         if predicate.mutual:
-            parties = self._arguments.fill_all(verb, predicate.targets, extra)
+            parties = self._arguments.fill_all(verb, predicate.targets, objects)
             sources, targets = sources + parties, []
         else:
             targets = self._arguments.fill(verb, predicate.targets, extra)
@@ -187,10 +191,18 @@ class Finder:
         words = _words({*syntax.clause_tokens(clause), *head.subtree})
         if not who and self._exclusions.exclude(type_name, words):
             return None
+        if predicate.strong and not self._is_strong(type_name, words, (*who, *whom)):
+            return None
         mode, code = self._mode(type_name, mode, code, clause, head)
         return Candidate(
             head, (head,), clause, predicate, type_name, mode, code, tuple(who), tuple(whom), reason
         )
+
+    def _is_strong(self, type_name: str, words: str, actors: Iterable[Filler]) -> bool:
+        """Whether weapons or armed actors show that "hit" or "attack" is no figure of speech."""
+        if any(filler.link.sector in _ARMED for filler in actors):
+            return True
+        return any(rule.pattern.search(words) for rule in self._lexicon.modes[type_name])
 
     def _blamed(self, noun: Token) -> list[Filler]:
         """ "an air strike blamed on Syria": who is said to have done it."""
@@ -326,7 +338,8 @@ def _is_complete(
 ) -> bool:
     """Whether the actors that were found suffice for an event of that type."""
     if mutual:
-        return len(who) >= 2 or (len(who) == 1 and head.pos_ == "VERB" and _is_plural(who[0]))
+        alone = type_name == "CONSULT" and head.pos_ == "VERB" and len(who) == 1
+        return len(who) >= 2 or (alone and _is_plural(who[0]))
     if head.pos_ == "NOUN" and head.dep_ != "dobj":
         victims = type_name == "ASSAULT" and bool(whom)
         return bool(who and whom) or victims

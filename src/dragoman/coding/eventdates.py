@@ -15,6 +15,7 @@ from dragoman.records import DateBasis, TimeExpression
 # An event that ended longer ago than this is told as background (PLOVER's "historical").
 _BACKGROUND = timedelta(days=183)
 _LINKING = {"prep", "pobj", "npadvmod", "tmod", "compound", "amod", "nummod", "poss", "appos"}
+_ASSERTED_NOUNS = {"nsubj", "nsubjpass", "dobj", "ROOT", "attr"}
 _OPEN_ENDED = {"since", "until", "till", "by", "for", "from"}
 
 
@@ -54,7 +55,7 @@ class EventDates:
             for root, time in self._governors.get(token.i, ()):
                 if _preposition(root) not in _OPEN_ENDED:
                     return self._from_text(time)
-        return self._from_publication(clause)
+        return self._from_publication(head, clause)
 
     def _where_it_may_stand(self, head: Token, clause: Token) -> list[Token]:
         """The event's own words first, then the verbs it shares its time with."""
@@ -85,7 +86,10 @@ class EventDates:
             historical = long_ago or whole_period
         return EventDate(time.date_start, end, time.text, "text", historical)
 
-    def _from_publication(self, clause: Token) -> EventDate:
+    def _from_publication(self, head: Token, clause: Token) -> EventDate:
+        """The publication date, but not for what is told as background or named in passing."""
+        if head == clause and head.pos_ == "NOUN" and head.dep_ not in _ASSERTED_NOUNS:
+            return EventDate(None, None, None, "unknown", historical=False)
         if _is_past_perfect(clause) and clause.dep_ not in ("ccomp", "conj"):
             return EventDate(None, None, None, "unknown", historical=True)
         if self._published is None:

@@ -40,6 +40,8 @@ class Predicate:
     cameo: str
     sources: tuple[str, ...]
     targets: tuple[str, ...]
+    strong: bool
+    with_verb: bool
     mutual: bool
     needs_target: bool
     line: int
@@ -130,7 +132,7 @@ def _predicates() -> Iterator[Predicate]:
         if row["pos"] not in ("V", "N"):
             raise row.error(f"pos must be V or N, not {row['pos']!r}")
         if row["type"]:
-            _check_code(row, row["type"], row["mode"], row["cameo"])
+            _check_code(row, row["type"], row["mode"].rstrip("?"), row["cameo"])
         objects: set[str] = set()
         for word in row["object"].split():
             if word.startswith("&") and word not in classes:
@@ -152,7 +154,9 @@ def _predicates() -> Iterator[Predicate]:
             takes_clause=bool(objects & {"clause", "to-clause"}),
             takes_infinitive="to-clause" in objects,
             type=row["type"] or None,
-            mode=row["mode"] or None,
+            mode=row["mode"].rstrip("?") or None,
+            strong=row["mode"] == "?",
+            with_verb=row["pos"] == "N" and "verb" in objects,
             cameo=row["cameo"],
             sources=tuple(row["source"].split()),
             targets=tuple(filter(None, targets)),

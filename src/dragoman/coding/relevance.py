@@ -12,7 +12,7 @@ from dragoman.coding.lexicon import words_pattern
 from dragoman.tables import read_table
 
 _FILE = Path(__file__).parent / "data" / "exclusions.tsv"
-_DISTINCT_WORDS = 6
+_DISTINCT_WORDS = 4
 _WORDS_PER_HIT = 60
 
 
