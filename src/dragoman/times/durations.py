@@ -29,7 +29,11 @@ def duration(found: Found, context: Context) -> Reading | None:
 
 def span(found: Found, context: Context) -> Reading | None:
     """ "three weeks"; after "in", with a verb of the future, the time from now."""
-    ahead = found.match.string[max(0, found.start - 4) : found.start].lower().endswith((" in ", "\nin "))
+    ahead = (
+        found.match.string[max(0, found.start - 4) : found.start]
+        .lower()
+        .endswith((" in ", "\nin "))
+    )
     if ahead and context.published and "-" not in found.match[0] and context.tense() == "future":
         reading = offset(found, context)
         if reading and reading.first:
