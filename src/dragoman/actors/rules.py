@@ -5,6 +5,7 @@ The confidences are the share of right links found when reading links in newswir
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -59,3 +60,13 @@ CONFIDENCE = {
     Rule.PERSON_INTRODUCED: 0.85,
     Rule.UNKNOWN_PERSON: 0.85,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom a phrase denotes and by which rule, before it becomes a link."""
+
+    actor_id: str
+    country: str | None
+    sector: str | None
+    rule: Rule

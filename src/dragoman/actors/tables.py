@@ -238,6 +238,14 @@ def read_actors(path: Path, countries: Iterable[str], sectors: Iterable[str]) ->
     return actors
 
 
+def read_cues(path: Path = DATA / "cues.csv") -> dict[str, frozenset[str]]:
+    """The words that each cue consists of."""
+    return {
+        row["cue"]: frozenset(row.names("words"))
+        for row in read_rows(path, ("cue", "words", "example"))
+    }
+
+
 def read_exceptions(path: Path = DATA / "exceptions.csv") -> list[tuple[str, str | None]]:
     """Names that contain an actor's name and are another's or nobody's: (name, actor_id)."""
     return [(row["name"], row["actor_id"] or None) for row in read_rows(path, ("name", "actor_id"))]

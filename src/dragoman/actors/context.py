@@ -1,0 +1,90 @@
+"""What the rest of the article and of the sentence says about a name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+
+from dragoman.actors.cues import CITIES, DIRECTIONS, LOCATIVES, MOTIONS, NOT_HOME, VISITING
+from dragoman.actors.lexicon import Sense, SenseKind
+from dragoman.actors.page import Page
+from dragoman.actors.phrases import CAPITALS, Phrase
+
+PLACES: frozenset[SenseKind] = frozenset({"state", "capital"})
+SHORT_TEXT = 60  # tokens; below it a bare surname needs no country in the context
+
+
+class Context:
+    """The countries and places of one article."""
+
+    def __init__(self, page: Page, phrases: Iterable[Phrase]) -> None:
+        self.page = page
+        nations = (phrase.nation.nation for phrase in phrases if phrase.nation)
+        self._countries = Counter(sense.country for sense in nations if sense and sense.country)
+
+    @cached_property
+    def main_country(self) -> str | None:
+        """The country of at least half of the article's nations, named twice or more."""
+        if not self._countries:
+            return None
+        country, count = self._countries.most_common(1)[0]
+        return country if count >= 2 and count >= 0.5 * self._countries.total() else None
+
+    def is_at_home(self, country: str | None) -> bool:
+        """Whether the article speaks of `country`, or is too short to tell."""
+        return country in self._countries or len(self.page.doc) <= SHORT_TEXT
+
+    def place_of_sentence(self, phrase: Phrase) -> str | None:
+        """The one country that the sentence names as a place: "police in Turkey"."""
+        return self._sentence_places.get(self.page.sentence_end[phrase.first])
+
+    @cached_property
+    def _sentence_places(self) -> dict[int, str | None]:
+        """By the end of a sentence, the country it names as a place; None where it names more."""
+        places: dict[int, str | None] = {}
+        for first, hit in self.page.hits.items():
+            sense = hit.sense(PLACES)
+            if sense and self.page.word(first - 1) in LOCATIVES:
+                end = self.page.sentence_end[first]
+                known = places.setdefault(end, sense.country)
+                places[end] = sense.country if known == sense.country else None
+        return places
+
+    def is_place(self, phrase: Phrase) -> bool:
+        """Whether the words around say that a bare nation is where something is or goes."""
+        if phrase.possessive or phrase.nation is None:
+            return False
+        doc, position = self.page.doc, phrase.first - 1
+        if position > 0 and self.page.pos[position] in {"DET", "ADJ"}:
+            position -= 1
+        before = self.page.word(position)
+        if before in LOCATIVES:
+            return True
+        if phrase.nation.sense(CAPITALS) is None:
+            return False
+        name = doc[phrase.last - 1]
+        if name.dep_ in {"compound", "nmod"} and name.head.i > phrase.last:
+            return True  # "Ankara airport"
+        if position < 0:
+            return False
+        goes = before in DIRECTIONS and doc[position].head.lemma_ in MOTIONS
+        return goes or doc[position].lemma_ in VISITING or before in CITIES
+
+    def is_part_of_name(self, phrase: Phrase, sense: Sense) -> bool:
+        """Whether it is but part of another name: "Michael Jordan", "African Champions League"."""
+        doc = self.page.doc
+        inside = phrase.first > 0 and doc[phrase.first].ent_iob_ == "I"
+        if inside and doc[phrase.first - 1].ent_type_ == "PERSON":
+            return sense.kind not in {"adjective", "demonym"}
+        if sense.kind != "people" or phrase.last >= len(doc):
+            return False
+        after = doc[phrase.last]
+        return after.pos_ == "PROPN" and after.text[0].isupper()
+
+    def is_elsewhere(self, phrase: Phrase) -> bool:
+        """Whether the word before says whose they are: "Hamburg prosecutors", "the two leaders"."""
+        if not phrase.first:
+            return False
+        before = self.page.doc[phrase.first - 1]
+        return before.ent_type_ == "GPE" or before.tag_ == "PRP$" or before.lower_ in NOT_HOME

@@ -1,0 +1,31 @@
+"""The words around a name by which the rules go, from data/cues.csv."""
+
+from __future__ import annotations
+
+import re
+
+from dragoman.actors.tables import read_cues
+
+_CUES = read_cues()
+
+FORMER = _CUES["former"]
+HONORIFICS = _CUES["honorific"]
+PARTICLES = _CUES["particle"]
+WEEKDAYS = _CUES["weekday"]
+LOCATIVES = _CUES["locative"]
+DIRECTIONS = _CUES["direction"]
+MOTIONS = _CUES["motion"]
+VISITING = _CUES["visiting"]
+CITIES = _CUES["city"]
+NOT_HOME = _CUES["not home"]
+DESCRIBING = _CUES["describing"]
+
+
+def _suffix(cue: str) -> re.Pattern[str]:
+    return re.compile(rf"[-–‐](?:{'|'.join(sorted(_CUES[cue]))})\b", re.IGNORECASE)
+
+
+LED = _suffix("led suffix")
+BACKED = _suffix("backed suffix")
+BASED = _suffix("based suffix")
+OPPOSED = re.compile(rf"\b(?:{'|'.join(sorted(_CUES['opposed prefix']))})[-–‐]$", re.IGNORECASE)

