@@ -125,7 +125,7 @@ class Arguments:
         return found
 
     def _beside(self, noun: Token, link: ActorLink) -> list[Filler]:
-        """Who shares the noun: the first of "U.S. and Turkish officials", with the same sector."""
+        """Who shares the noun: "U.S. and Turkish officials", "the leaders of Iran and Syria"."""
         found = []
         for child in noun.children:
             if child.dep_ in ("amod", "nmod", "compound"):
@@ -133,8 +133,13 @@ class Arguments:
                     other = self.link_at(token)
                     shares = any(t.dep_ in ("cc", "conj") for t in child.children)
                     if shares and other is not None and other.actor_id != link.actor_id:
-                        both = replace(other, sector=other.sector or link.sector)
-                        found.append(Filler(both, _OWNER_WEIGHT, at_head=True))
+                        found.append(_sharing(other, link))
+        for owner in syntax.prepositional(noun, "of"):
+            for token in syntax.coordinated(owner):
+                other = self.link_at(token)
+                if self.link_at(owner) == link and other not in (None, link):
+                    assert other is not None
+                    found.append(_sharing(other, link))
         return found
 
     def _antecedent(self, pronoun: Token) -> list[Filler]:
@@ -204,13 +209,18 @@ class Arguments:
 
     def _complement(self, trigger: Token) -> list[Filler]:
         for clause in syntax.complements(trigger):
-            patients = self.denoted(syntax.patients(clause))
-            if patients:
-                return patients
+            for patient in syntax.patients(clause):
+                if found := self.denoted([patient]) or self._inside(patient, _ANY_RELATION):
+                    return found
             below = [t for t in clause.subtree if t.dep_ == "pobj" and t.i > clause.i]
             if found := self.denoted(below, inside=False):
                 return found[:1]
         return []
+
+
+def _sharing(other: ActorLink, link: ActorLink) -> Filler:
+    """The other actor, in the capacity that the noun gives to both."""
+    return Filler(replace(other, sector=other.sector or link.sector), _OWNER_WEIGHT, at_head=True)
 
 
 def distinct(fillers: Iterable[Filler], without: Iterable[Filler] = ()) -> list[Filler]:

@@ -67,7 +67,7 @@ class Finder:
         return token.pos_ == "NOUN" and token.dep_ != "compound" and free
 
     def _verb(self, verb: Token) -> Candidate | None:
-        for predicate in self._lexicon.verbs.get(verb.lemma_.lower(), ()):
+        for predicate in self._lexicon.verbs.get(syntax.lemma(verb), ()):
             objects = matched_objects(verb, predicate, self._lexicon)
             if objects is None:
                 continue
@@ -107,7 +107,7 @@ class Finder:
         """ "launched an attack": the noun's event with the verb's subject."""
         for noun in [*syntax.patients(verb), *_all_prepositional(verb)]:
             role = self._light_role(verb, noun)
-            predicates = self._lexicon.nouns.get(noun.lemma_.lower(), ())
+            predicates = self._lexicon.nouns.get(syntax.lemma(noun), ())
             if role is None or noun.i in self._used or self._arguments.link_at(noun):
                 continue
             for predicate in predicates:
@@ -120,7 +120,7 @@ class Finder:
         return None
 
     def _light_role(self, verb: Token, noun: Token) -> str | None:
-        lemma = verb.lemma_.lower()
+        lemma = syntax.lemma(verb)
         for child in verb.children:
             if (lemma, child.lower_) in self._lexicon.light_verbs:
                 return self._lexicon.light_verbs[lemma, child.lower_]
@@ -150,7 +150,7 @@ class Finder:
         return replace(candidate, words=_contiguous(noun, [verb, noun]))
 
     def _noun(self, noun: Token) -> Candidate | None:
-        for predicate in self._lexicon.nouns.get(noun.lemma_.lower(), ()):
+        for predicate in self._lexicon.nouns.get(syntax.lemma(noun), ()):
             if predicate.prepositions and not syntax.has_particle(noun, predicate.prepositions):
                 continue
             if predicate.type is None:
@@ -239,18 +239,18 @@ class Finder:
         for preposition in predicate.prepositions:
             nouns += syntax.prepositional(verb, preposition)
         for noun in nouns:
-            for line in self._lexicon.nouns.get(noun.lemma_.lower(), ()):
+            for line in self._lexicon.nouns.get(syntax.lemma(noun), ()):
                 if line.type not in ("REQUEST", None):
                     return line.type
         return None
 
     def _type_of(self, verb: Token) -> str | None:
-        for predicate in self._lexicon.verbs.get(verb.lemma_.lower(), ()):
+        for predicate in self._lexicon.verbs.get(syntax.lemma(verb), ()):
             if matched_objects(verb, predicate, self._lexicon) is not None:
                 return predicate.type
         for noun in syntax.patients(verb):
             if self._light_role(verb, noun):
-                for line in self._lexicon.nouns.get(noun.lemma_.lower(), ()):
+                for line in self._lexicon.nouns.get(syntax.lemma(noun), ()):
                     return line.type
         return None
 
@@ -284,7 +284,7 @@ def matched_objects(verb: Token, predicate: Predicate, lexicon: Lexicon) -> list
         if not clauses:
             return None
         if predicate.objects and not any(
-            noun.lemma_.lower() in predicate.objects
+            syntax.lemma(noun) in predicate.objects
             for clause in clauses
             for noun in syntax.direct_objects(clause)
         ):
@@ -300,14 +300,14 @@ def matched_objects(verb: Token, predicate: Predicate, lexicon: Lexicon) -> list
     nouns += [c for c in verb.children if c.dep_ in ("oprd", "acomp", "advmod", "npadvmod")]
     nouns += [c for c in verb.children if c.dep_ == "ccomp" and c.pos_ == "ADJ"]
     contents = [token for noun in nouns for token in _content(noun, lexicon)]
-    return [token for token in contents if token.lemma_.lower() in predicate.objects] or None
+    return [token for token in contents if syntax.lemma(token) in predicate.objects] or None
 
 
 def _content(noun: Token, lexicon: Lexicon) -> Iterable[Token]:
     """The noun, what is joined to it, and what it counts: "a round of talks"."""
     for token in syntax.coordinated(noun):
         yield token
-        if token.pos_ == "NUM" or token.lemma_.lower() in lexicon.measures:
+        if token.pos_ == "NUM" or syntax.lemma(token) in lexicon.measures:
             yield from syntax.prepositional(token, "of")
 
 
@@ -345,7 +345,9 @@ def _is_complete(
         return bool(who and whom) or victims
     if type_name in ("ASSAULT", "COERCE"):
         return bool(who or whom)
-    if event_type(type_name).requires_recipient or type_name in ("CONSULT", "SUPPORT"):
+    if type_name == "SUPPORT" and who and not whom:
+        return who[0].link.country is not None or who[0].link.sector == "IGO"
+    if event_type(type_name).requires_recipient or type_name == "CONSULT":
         return bool(who and whom)
     return bool(who)
 

@@ -14,12 +14,14 @@ from dragoman.coding.arguments import Arguments, Filler
 from dragoman.coding.attribution import attribute
 from dragoman.coding.candidates import Candidate, Finder
 from dragoman.coding.eventdates import EventDate, EventDates
+from dragoman.coding.eventplaces import EventPlaces
 from dragoman.coding.lexicon import Lexicon, load_lexicon
 from dragoman.coding.modality import Judgement, judge
 from dragoman.coding.relevance import load_exclusions
 from dragoman.coding.speechacts import reinterpret
 from dragoman.language import load_model
 from dragoman.ontology import cameo, contexts_in, event_type, score
+from dragoman.places import Gazetteer
 from dragoman.records import Article, Mention, Participant, Role
 from dragoman.times import find_times
 
@@ -88,9 +90,13 @@ class _DocumentCoder:
         self._lexicon = coder._lexicon
         published = article.published_start
         known = (published, article.published_end or published) if published else None
-        self._arguments = Arguments(doc, coder.register.link(doc, published))
+        links = coder.register.link(doc, published)
+        self._arguments = Arguments(doc, links)
         times = find_times(doc.text, published, doc)
         self._dates = EventDates(doc, times, known, self._lexicon)
+        countries = {link.country for link in links if link.country}
+        places = Gazetteer.load().find(doc, sorted(countries))
+        self._places = EventPlaces(doc, places, self._lexicon)
 
     def mentions(self) -> list[Mention]:
         if load_exclusions().is_off_topic(self._doc.text):
@@ -107,6 +113,7 @@ class _DocumentCoder:
         candidate, judgement = reinterpret(candidate, judgement, self._arguments, self._lexicon)
         when = self._dates.date_of(candidate.head, candidate.clause)
         judgement = _corrected(judgement, when, candidate, self._article)
+        where = self._places.place_of(candidate.head, candidate.clause)
         said = attribute(candidate.head, self._arguments, self._lexicon)
         start, end = _trimmed(sentence)
         trigger = self._doc[candidate.words[0].i : candidate.words[-1].i + 1]
@@ -134,11 +141,11 @@ class _DocumentCoder:
             date_end=when.end,
             date_text=when.text,
             date_basis=when.basis,
-            place_name=None,
-            place_country=None,
-            latitude=None,
-            longitude=None,
-            geonames_id=None,
+            place_name=where.name if where else None,
+            place_country=where.country if where else None,
+            latitude=where.latitude if where else None,
+            longitude=where.longitude if where else None,
+            geonames_id=where.geonames_id if where else None,
             confidence=_confidence(candidate),
             explanation=_explanation(candidate, judgement, when),
             participants=(

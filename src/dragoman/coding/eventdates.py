@@ -8,13 +8,14 @@ from datetime import date, timedelta
 
 from spacy.tokens import Doc, Token
 
-from dragoman.coding import syntax
+from dragoman.coding.attachment import governor, preposition, where_it_may_stand
 from dragoman.coding.lexicon import Lexicon
 from dragoman.records import DateBasis, TimeExpression
 
-# An event that ended longer ago than this is told as background (PLOVER's "historical").
+# An event that ended longer ago than this, or fills a past period longer than that, is told as
+# background (PLOVER's "historical").
 _BACKGROUND = timedelta(days=183)
-_LINKING = {"prep", "pobj", "npadvmod", "tmod", "compound", "amod", "nummod", "poss", "appos"}
+_LONG_PERIOD = timedelta(days=45)
 _ASSERTED_NOUNS = {"nsubj", "nsubjpass", "dobj", "ROOT", "attr"}
 _OPEN_ENDED = {"since", "until", "till", "by", "for", "from"}
 
@@ -42,37 +43,20 @@ class EventDates:
     ) -> None:
         self._published = published
         self._lexicon = lexicon
-        self._governors: dict[int, list[tuple[Token, TimeExpression]]] = {}
+        self._by_governor: dict[int, list[tuple[Token, TimeExpression]]] = {}
         for time in times:
             span = doc.char_span(time.start, time.end, alignment_mode="expand")
             if span is not None and time.type in ("DATE", "TIME"):
-                governor = _governor(span.root)
-                self._governors.setdefault(governor.i, []).append((span.root, time))
+                entry = (span.root, time)
+                self._by_governor.setdefault(governor(span.root).i, []).append(entry)
 
     def date_of(self, head: Token, clause: Token) -> EventDate:
         """The date of the event whose word is `head` and whose tense stands in `clause`."""
-        for token in self._where_it_may_stand(head, clause):
-            for root, time in self._governors.get(token.i, ()):
-                if _preposition(root) not in _OPEN_ENDED:
+        for token in where_it_may_stand(head, clause, self._lexicon):
+            for root, time in self._by_governor.get(token.i, ()):
+                if preposition(root) not in _OPEN_ENDED:
                     return self._from_text(time)
         return self._from_publication(head, clause)
-
-    def _where_it_may_stand(self, head: Token, clause: Token) -> list[Token]:
-        """The event's own words first, then the verbs it shares its time with."""
-        tokens = [head, clause]
-        for verb in (head, clause):
-            tokens += [o for o in syntax.direct_objects(verb) if o.pos_ == "NOUN"]
-        token = clause if clause.pos_ in ("VERB", "AUX") else head
-        while token.head != token and token.dep_ in (
-            "xcomp", "conj", "dobj", "pobj", "prep", "nsubj", "nsubjpass", "acomp", "attr", "pcomp",
-            "advcl", "acl", "compound", "nmod", "poss",
-        ):  # fmt: skip
-            verb_of_saying = token.head.lemma_.lower() in self._lexicon.reporting
-            if verb_of_saying and token.dep_ not in ("dobj", "nsubjpass"):
-                break
-            token = token.head
-            tokens.append(token)
-        return tokens
 
     def _from_text(self, time: TimeExpression) -> EventDate:
         if time.date_start is None:
@@ -82,8 +66,7 @@ class EventDates:
         if self._published is not None:
             first = self._published[0]
             long_ago = end < first - _BACKGROUND
-            whole_period = (end - time.date_start) > timedelta(days=45) and end < first
-            historical = long_ago or whole_period
+            historical = long_ago or (end - time.date_start > _LONG_PERIOD and end < first)
         return EventDate(time.date_start, end, time.text, "text", historical)
 
     def _from_publication(self, head: Token, clause: Token) -> EventDate:
@@ -95,22 +78,6 @@ class EventDates:
         if self._published is None:
             return EventDate(None, None, None, "unknown", historical=False)
         return EventDate(*self._published, None, "published", historical=False)
-
-
-def _governor(root: Token) -> Token:
-    """The verb or noun that a time expression modifies."""
-    token = root
-    while token.head != token and token.dep_ in _LINKING:
-        token = token.head
-        if token.pos_ in ("VERB", "AUX") or (token.pos_ == "NOUN" and token.dep_ not in _LINKING):
-            break
-        if token.pos_ == "NOUN" and root.dep_ in ("poss", "compound", "nmod", "amod"):
-            break
-    return token
-
-
-def _preposition(root: Token) -> str:
-    return root.head.lower_ if root.head.dep_ == "prep" else ""
 
 
 def _is_past_perfect(verb: Token) -> bool:

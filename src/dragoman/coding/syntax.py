@@ -11,6 +11,13 @@ _OBJECTS = {"dobj", "obj"}
 _RELATIVES = {"who", "which", "that", "whom", "whose"}
 
 
+def lemma(token: Token) -> str:
+    """The lemma in lower case, of a hyphenated word the whole: "cease-fire", "air-strikes"."""
+    if token.i >= 2 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_:
+        return f"{token.nbor(-2).lower_}-{token.lemma_.lower()}"
+    return token.lemma_.lower()
+
+
 def is_passive(verb: Token) -> bool:
     """Whether the verb is in the passive: "were killed", or a bare participle after its noun."""
     if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
@@ -26,6 +33,19 @@ def _own_subjects(verb: Token) -> list[Token]:
     return [child for child in verb.children if child.dep_ in _SUBJECTS]
 
 
+def _fronted_subjects(verb: Token) -> list[Token]:
+    """Mends a common misparse: in "In Kabul, Esper met Ghani" the subject is no second "Kabul"."""
+    return [
+        conjunct
+        for prep in verb.lefts
+        if prep.dep_ == "prep"
+        for place in prep.children
+        if place.dep_ == "pobj" and place.i + 1 < verb.i and place.nbor().text == ","
+        for conjunct in place.children
+        if conjunct.dep_ in ("conj", "appos")
+    ]
+
+
 def direct_objects(verb: Token) -> list[Token]:
     """The objects that stand with the verb itself."""
     return [child for child in verb.children if child.dep_ in _OBJECTS]
@@ -39,7 +59,7 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     """
     if depth > 6:
         return []
-    own = _own_subjects(verb)
+    own = _own_subjects(verb) or _fronted_subjects(verb)
     if own:
         return [_antecedent(verb, subject) for subject in own]
     head = verb.head
@@ -177,7 +197,9 @@ def coordinated(token: Token) -> Iterator[Token]:
     """The token and all that is joined to it by "and" or commas."""
     yield token
     for child in token.children:
-        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM"):
+        listed = child.dep_ == "appos" and any(c.dep_ == "conj" for c in child.children)
+        joined = child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM")
+        if joined or listed:
             yield from coordinated(child)
 
 

@@ -1,0 +1,50 @@
+"""Which predicate a phrase of time or place belongs to."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from dragoman.coding import syntax
+from dragoman.coding.lexicon import Lexicon
+
+_LINKING = {"prep", "pobj", "npadvmod", "tmod", "compound", "amod", "nummod", "poss", "appos"}
+_SHARED_UPWARDS = {
+    "xcomp", "conj", "dobj", "pobj", "prep", "nsubj", "nsubjpass", "acomp", "attr", "pcomp",
+    "advcl", "acl", "compound", "nmod", "poss",
+}  # fmt: skip
+
+
+def governor(root: Token) -> Token:
+    """The verb or noun that a phrase modifies: "met" of "met in May", "talks" of "May talks"."""
+    token = root
+    while token.head != token and token.dep_ in _LINKING:
+        token = token.head
+        if token.pos_ in ("VERB", "AUX") or (token.pos_ == "NOUN" and token.dep_ not in _LINKING):
+            break
+        if token.pos_ == "NOUN" and root.dep_ in ("poss", "compound", "nmod", "amod"):
+            break
+    return token
+
+
+def preposition(root: Token) -> str:
+    """The preposition before a phrase, or nothing."""
+    return root.head.lower_ if root.head.dep_ == "prep" else ""
+
+
+def where_it_may_stand(head: Token, clause: Token, lexicon: Lexicon) -> list[Token]:
+    """The words whose time and place are the event's too, the nearest first.
+
+    First the event's own words and its objects, then the verbs above with which it shares them,
+    up to a verb of saying: when something was said is not when it happened.
+    """
+    tokens = [head, clause]
+    for verb in (head, clause):
+        tokens += [o for o in syntax.direct_objects(verb) if o.pos_ == "NOUN"]
+    token = clause if clause.pos_ in ("VERB", "AUX") else head
+    while token.head != token and token.dep_ in _SHARED_UPWARDS:
+        says = token.head.lemma_.lower() in lexicon.reporting
+        if says and token.dep_ not in ("dobj", "nsubjpass"):
+            break
+        token = token.head
+        tokens.append(token)
+    return tokens
