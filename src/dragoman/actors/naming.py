@@ -1,7 +1,8 @@
-"""Persons by name: those of the register, and those whom the article introduces."""
+"""Persons by name: those of the register, and the persons and acronyms the article introduces."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,9 +14,11 @@ from dragoman.actors.people import NEWSWORTHY_DAYS, People, Standing
 from dragoman.actors.phrases import Phrase
 from dragoman.actors.rules import Identity, Rule
 
+ACRONYM = re.compile(r" ?\( ?([A-Z][A-Z&-]{1,7}) ?\)")
+
 
 class Naming:
-    """The persons of one article."""
+    """The names that one article introduces, and the persons that it names."""
 
     def __init__(self, page: Page, people: People, context: Context) -> None:
         self.page = page
@@ -37,7 +40,8 @@ class Naming:
         """
         full = [sense.actor_id for sense in senses if sense.kind == "person"]
         short = [sense.actor_id for sense in senses if sense.kind == "short name"]
-        introduced = self._known(name, bool(full))
+        known = self._introduced.get(self.page.text[slice(*name)])
+        introduced = _again(known) if known else None
         if introduced and (country is None or introduced.country in (country, None)):
             return introduced
         standing = self.people.choose(full or short, self.page.published, country)
@@ -56,14 +60,26 @@ class Naming:
         return Identity(standing.actor_id, standing.country, standing.sector, rule)
 
     def introduce(self, phrase: Phrase, identity: Identity) -> None:
-        """Keep the name for its later mentions: by either end, as family names stand at both."""
+        """Keep a name for its later mentions: by either end, as family names stand at both.
+
+        An acronym in brackets after a phrase is kept if it spells the words before.
+        """
+        acronym = ACRONYM.match(self.page.text, phrase.end)
+        if acronym and _spells(acronym[1], self.page.text[: phrase.end]):
+            self._introduced.setdefault(acronym[1], identity)
         if phrase.name is None:
             return
-        name = self.page.text[slice(*phrase.name)]
-        words = name.split()
-        for key in {name, words[0], words[-1]}:
+        words = self.page.text[slice(*phrase.name)].split()
+        ends = {" ".join(words[i:]) for i in range(len(words))}
+        for key in {*ends, words[0]}:
             if len(key) > 1:
                 self._introduced.setdefault(key, identity)
+
+    def explained(self, phrase: Phrase) -> Identity | None:
+        """Whom the article's own acronym means, whatever it means elsewhere."""
+        text = self.page.text[phrase.start : phrase.end]
+        known = self._introduced.get(text) if text.isupper() else None
+        return _again(known) if known else None
 
     def later_mentions(self, found: Sequence[Phrase]) -> Iterator[tuple[Phrase, Identity]]:
         """Names introduced with an office that stand alone elsewhere."""
@@ -75,13 +91,6 @@ class Naming:
             if not self._has_name_beside(token.i, taken):
                 name = (token.idx, token.idx + len(token))
                 yield Phrase(token.i, token.i + 1, *name, name=name), _again(known)
-
-    def _known(self, name: tuple[int, int], is_full: bool) -> Identity | None:
-        text = self.page.text[slice(*name)]
-        known = self._introduced.get(text)
-        if known is None and not is_full:
-            known = self._introduced.get(text.split()[-1])
-        return _again(known) if known else None
 
     def _is_honoured(self, start: int) -> bool:
         return self.page.word(self.page.token_at(start) - 1) in HONORIFICS
@@ -107,4 +116,11 @@ class Naming:
 
 
 def _again(identity: Identity) -> Identity:
-    return replace(identity, rule=Rule.PERSON_INTRODUCED)
+    return replace(identity, rule=Rule.INTRODUCED)
+
+
+def _spells(acronym: str, text: str) -> bool:
+    """Whether `acronym` is made of the initials of the last words of `text`, small words aside."""
+    words = re.findall(r"[^\W\d_]+", text[-100:])
+    initials = "".join(word[0] for word in words if word[0].isupper())
+    return initials.endswith(re.sub(r"[^A-Z]", "", acronym))

@@ -26,13 +26,14 @@ class Rule(StrEnum):
     ORGANISATION_AGENT = "organisation and agent"
     PERSON_AGENT = "agent of a person"
     AGENT = "agent without nationality"
+    AGENT_REPEATED = "agent whose nationality was given before"
     AGENT_SENTENCE = "agent, country of the sentence"
     AGENT_ARTICLE = "agent, country of the article"
     PERSON = "person by full name"
     PERSON_ABROAD = "person by full name, country not in the article"
     PERSON_TITLE = "person by title and name"
     PERSON_SURNAME = "person by surname, in office then"
-    PERSON_INTRODUCED = "person introduced in the article"
+    INTRODUCED = "introduced in the article"
     UNKNOWN_PERSON = "unknown person with office"
 
 
@@ -51,13 +52,14 @@ CONFIDENCE = {
     Rule.ORGANISATION_AGENT: 0.9,
     Rule.PERSON_AGENT: 0.8,
     Rule.AGENT: 0.6,
+    Rule.AGENT_REPEATED: 0.65,
     Rule.AGENT_SENTENCE: 0.5,
     Rule.AGENT_ARTICLE: 0.5,
     Rule.PERSON: 0.9,
     Rule.PERSON_ABROAD: 0.5,
     Rule.PERSON_TITLE: 0.95,
     Rule.PERSON_SURNAME: 0.7,
-    Rule.PERSON_INTRODUCED: 0.85,
+    Rule.INTRODUCED: 0.85,
     Rule.UNKNOWN_PERSON: 0.85,
 }
 
