@@ -64,32 +64,41 @@ class Context:
         """Whether the words around say that a bare nation is where something is or goes."""
         if phrase.possessive or phrase.nation is None:
             return False
-        doc, position = self.page.doc, phrase.first - 1
+        is_capital = phrase.nation.sense(CAPITALS) is not None
+        return self._is_located(phrase.first) or (is_capital and self._is_city(phrase))
+
+    def _is_located(self, first: int) -> bool:
+        """Whether "in" or the like stands before the name, or before the one it is joined to."""
+        doc, position = self.page.doc, first - 1
         if position > 0 and self.page.pos[position] in {"DET", "ADJ"}:
             position -= 1
-        before = self.page.word(position)
-        if before in LOCATIVES:
+        if self.page.word(position) in LOCATIVES:
             return True
-        if phrase.nation.sense(CAPITALS) is None:
-            return False
-        name = doc[phrase.last - 1]
+        name = doc[first]
+        return name.dep_ == "conj" and name.head.i < first and self._is_located(name.head.i)
+
+    def _is_city(self, phrase: Phrase) -> bool:
+        """Whether a capital is the city: "trip to Moscow", "downtown Moscow", "MOSCOW, May 2"."""
+        doc, name = self.page.doc, self.page.doc[phrase.last - 1]
+        opens_line = phrase.start == 0 or self.page.text[phrase.start - 1] == "\n"
+        if opens_line and name.is_upper:
+            return True
         if name.dep_ in {"compound", "nmod"} and name.head.i > phrase.last:
-            return True  # "Ankara airport"
-        if position < 0:
+            return True
+        if phrase.first == 0:
             return False
-        goes = before in DIRECTIONS and doc[position].head.lemma_ in MOTIONS
-        return goes or doc[position].lemma_ in VISITING or before in CITIES
+        before = doc[phrase.first - 1]
+        if before.dep_ in {"amod", "compound", "nmod"} and before.head.i == name.i:
+            return True
+        goes = before.lower_ in DIRECTIONS and before.head.lemma_ in MOTIONS
+        return goes or before.lemma_ in VISITING or before.lower_ in CITIES
 
     def is_part_of_name(self, phrase: Phrase, sense: Sense) -> bool:
-        """Whether it is but part of another name: "Michael Jordan", "African Champions League"."""
+        """Whether it is but part of a person's name: "Michael Jordan"."""
         doc = self.page.doc
         inside = phrase.first > 0 and doc[phrase.first].ent_iob_ == "I"
-        if inside and doc[phrase.first - 1].ent_type_ == "PERSON":
-            return sense.kind not in {"adjective", "demonym"}
-        if sense.kind != "people" or phrase.last >= len(doc):
-            return False
-        after = doc[phrase.last]
-        return after.pos_ == "PROPN" and after.text[0].isupper()
+        person = inside and doc[phrase.first - 1].ent_type_ == "PERSON"
+        return person and sense.kind not in {"adjective", "demonym"}
 
     def is_worldwide(self, phrase: Phrase) -> bool:
         """Whether the noun is of the kind that many countries send: "leaders", "governments"."""

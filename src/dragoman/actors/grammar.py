@@ -46,7 +46,7 @@ class PhraseParser:
         if hit is None:
             return self._introduction(first, limit)
         if hit.nation:
-            return self._national(hit, limit)
+            return None if self.page.opens_name(hit) else self._national(hit, limit)
         if hit.noun:
             return self._headed(first, first, limit, Phrase(first, first, hit.start, hit.start))
         if hit.person is None:
@@ -111,7 +111,7 @@ class PhraseParser:
                 agents.append((hit, hit.noun))
                 position = end = hit.last
                 gap = 0
-            elif hit and hit.sense(PEOPLES) and not agents:
+            elif hit and hit.sense(PEOPLES) and not agents and not self._is_hyphened(hit):
                 people = hit
                 position = hit.last
             elif hit is None and self._is_modifier(position, limit, bool(agents)):
@@ -120,6 +120,10 @@ class PhraseParser:
             else:
                 break
         return agents, people, end
+
+    def _is_hyphened(self, hit: Hit) -> bool:
+        """Whether it is the second of two: "Sino-Arab"."""
+        return self.page.text[hit.start - 1 : hit.start] in {"-", "–", "‐"}
 
     def _is_nominal(self, hit: Hit) -> bool:
         """Whether the agent noun is a noun here: not "will force", "in general"."""

@@ -26,7 +26,7 @@ NATION_RULES = {
     "capital": (Rule.CAPITAL, Rule.CAPITAL_PLACE),
     "body": (Rule.BODY, Rule.BODY_PLACE),
     "organisation": (Rule.ORGANISATION, Rule.ORGANISATION),
-    "people": (Rule.PEOPLE, Rule.PEOPLE),
+    "people": (Rule.PEOPLE, Rule.PEOPLE_PLACE),
 }
 # Sectors whose nouns are actors even where they modify another noun: "rebel attack".
 FORCEFUL = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "REB", "UAF", "OPP"})
@@ -155,6 +155,8 @@ class Linker:
             return None
         if phrase.opposed or self.context.is_elsewhere(phrase):
             return Identity(head.slug, None, sector, Rule.AGENT)
+        if head.country:
+            return Identity(head.country, head.country, sector, Rule.NATIONAL_AGENT)
         owner = self._owners.get(self._head_text(phrase))
         if owner and (head.home or self.page.word(phrase.first - 1) == "the"):
             return Identity(owner.actor_id, owner.country, sector, Rule.AGENT_REPEATED)

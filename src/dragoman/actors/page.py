@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 from dragoman.actors.cues import FORMER, PARTICLES, WEEKDAYS
 from dragoman.actors.folding import fold
 from dragoman.actors.lexicon import Lexicon, Match, Sense
-from dragoman.actors.phrases import Hit
+from dragoman.actors.phrases import PEOPLES, Hit
 from dragoman.actors.tables import AgentNoun
 
 NAME_LIMIT = 5
@@ -79,6 +79,17 @@ class Page:
         """Whether it is the end of a longer name: "Kim Yong" in "Gan Kim Yong"."""
         inside = hit.first > 0 and self.doc[hit.first].ent_iob_ == "I"
         return inside and self.pos[hit.first - 1] == "PROPN"
+
+    def opens_name(self, hit: Hit) -> bool:
+        """Whether a people's name opens another: "African Champions League"."""
+        after = self.doc[hit.last] if hit.last < len(self.doc) else None
+        return (
+            hit.sense(PEOPLES) is not None
+            and after is not None
+            and hit.last not in self.hits
+            and after.pos_ == "PROPN"
+            and after.text[0].isupper()
+        )
 
     def name_end(self, position: int, limit: int) -> int | None:
         """The end of the capitalised name that starts at token `position`, None if none does."""

@@ -21,6 +21,7 @@ class Rule(StrEnum):
     BODY_PLACE = "seat as place"
     ORGANISATION = "organisation"
     PEOPLE = "people"
+    PEOPLE_PLACE = "region as place"
     NATIONAL_AGENT = "nationality and agent"
     SHARED_NATION = "agent that shares a nationality"
     ORGANISATION_AGENT = "organisation and agent"
@@ -47,6 +48,7 @@ CONFIDENCE = {
     Rule.BODY_PLACE: 0.4,
     Rule.ORGANISATION: 0.9,
     Rule.PEOPLE: 0.7,
+    Rule.PEOPLE_PLACE: 0.4,
     Rule.NATIONAL_AGENT: 0.9,
     Rule.SHARED_NATION: 0.75,
     Rule.ORGANISATION_AGENT: 0.9,

@@ -125,6 +125,7 @@ class AgentNoun:
     use: Use
     yields: frozenset[str]
     home: bool
+    country: str | None
 
     @property
     def slug(self) -> str:
@@ -194,7 +195,7 @@ def read_bodies(
 def read_agents(sectors: frozenset[str], path: Path = DATA / "agents.csv") -> list[AgentNoun]:
     """The agent nouns; one that is given twice is an error."""
     agents: dict[str, AgentNoun] = {}
-    for row in read_rows(path, ("noun", "plural", "sector", "use", "yields", "home")):
+    for row in read_rows(path, ("noun", "plural", "sector", "use", "yields", "home", "country")):
         if row["noun"] in agents:
             raise row.error(f"{row['noun']!r} is given twice")
         sector, use = row.one_of("sector", sectors), row.one_of("use", get_args(Use))
@@ -210,6 +211,7 @@ def read_agents(sectors: frozenset[str], path: Path = DATA / "agents.csv") -> li
             cast(Use, use),
             yields,
             row.one_of("home", ("yes",)) is not None,
+            row["country"] or None,
         )
     return list(agents.values())
 
