@@ -454,3 +454,16 @@ def test_the_newswire_is_neither_failed_nor_skipped(shared: Path) -> None:
     assert len(articles) == 1226
     assert {a.status for a in articles} == {"coded"}
     assert {a.published_basis for a in articles} == {"given"}
+
+
+TANGLES = [
+    "Home > ", "facebook messenger ", "all cookies ", "A", "Aa-", "By Ann Bell ", "© Aa ",
+    "[a", "<a ", "Mar 5 ", "(AP Photo ", "| a", "read more: ", "bin al ", "â", "{{", "share on ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", TANGLES)
+def test_repetitive_text_does_not_tangle_the_patterns(unit: str) -> None:
+    """Each would take hours if a pattern could match it in many ways."""
+    for length in (650, 20_000):
+        _is_clean(clean((unit * length)[:length] + " said it would leave."))

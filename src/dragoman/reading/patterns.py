@@ -15,7 +15,10 @@ _NOT_A_NAME = (
 )
 _PARTICLES = "de|del|della|di|da|dos|du|la|le|van|von|der|den|ter|al|el|bin|ben|ibn|bint|abu"
 _WORD = r"[A-Z][\w'’.-]*[\w.]"
-_NAME = rf"{_NOT_A_NAME}{_WORD}(?: (?:{_PARTICLES}))*(?: (?:{_NOT_A_NAME}{_WORD}|[A-Z]\.?)){{1,4}}"
+_NAME = (
+    rf"(?<![\w'’.-]){_NOT_A_NAME}{_WORD}(?: (?:{_PARTICLES}))*"
+    rf"(?: (?:{_NOT_A_NAME}{_WORD}|[A-Z]\.?)){{1,4}}"
+)
 _PLACE = (
     rf"{_NOT_A_NAME}[A-Z][\w.'’/-]*"
     r"(?:,? (?:(?:de|of|al|el|the|and) )?[A-Z][\w.'’/-]*){0,4}"
