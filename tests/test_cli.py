@@ -109,6 +109,17 @@ def test_unreadable_inputs_are_each_listed_with_their_reason(dragoman, tmp_path:
     assert "[bold]empty.txt: " in result.out
 
 
+def test_many_articles_in_another_language_are_counted_few_are_listed(dragoman, tmp_path: Path):
+    french = [f"Le ministre numéro {n} a rencontré son homologue à Sotchi." for n in range(30)]
+    (tmp_path / "f.jsonl").write_text("".join(json.dumps({"text": t}) + "\n" for t in french))
+    (tmp_path / "f.txt").write_text("Le ministre turc a rencontré son homologue russe lundi.")
+    many = dragoman("code", tmp_path / "f.jsonl", "--db", tmp_path / "db.duckdb")
+    assert "Skipped 30: " in many.out
+    assert len(many.out.splitlines()) == 3
+    few = dragoman("code", tmp_path / "f.txt", "--db", tmp_path / "db.duckdb")
+    assert f"Skipped: {tmp_path / 'f.txt'}: " in few.out
+
+
 def test_nothing_that_can_be_coded_is_exit_code_1(dragoman, tmp_path: Path):
     (tmp_path / "empty.txt").touch()
     result = dragoman("code", tmp_path / "empty.txt", "--db", tmp_path / "db.duckdb")

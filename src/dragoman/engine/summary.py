@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,15 +20,15 @@ class Progress:
 class Summary:
     """What a run has done.
 
-    `known` counts inputs that were stored already; `skipped` those that are not for this coder, by
-    reason; `failed` has the path and the reason of each that could not be read or coded. `words`
-    are those of the coded articles, `seconds` the time taken, loading the models included.
+    `known` counts inputs that were stored already; `skipped` and `failed` have the path and the
+    reason of each that is not for this coder, or that could not be read or coded. `words` are
+    those of the coded articles, `seconds` the time taken, loading the models included.
     """
 
     coded: int = 0
     duplicates: int = 0
     known: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     mentions: int = 0
     events: int = 0
@@ -46,7 +45,7 @@ class Summary:
             elif article.status == "duplicate":
                 self.duplicates += 1
             elif article.status == "skipped":
-                self.skipped[article.error or "no reason given"] += 1
+                self.skipped.append((article.path, article.error or ""))
             else:
                 self.failed.append((article.path, article.error or ""))
         self.mentions += len(mentions)

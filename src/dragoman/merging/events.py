@@ -89,12 +89,17 @@ def _by_interval(mentions: list[Mention]) -> dict[Interval, list[Mention]]:
     found: dict[Interval, list[Mention]] = defaultdict(list)
     for mention in sorted(mentions, key=_precision):
         interval = _interval(mention)
-        if interval and interval not in found and interval[1] - interval[0] <= WIDEST_JOINED:
+        if interval and interval not in found and _may_join(interval):
             overlapping = [other for other in found if other and _overlap(interval, other)]
             if len(overlapping) == 1:
                 interval = overlapping[0]
         found[interval].append(mention)
     return found
+
+
+def _may_join(interval: tuple[date, date]) -> bool:
+    """Two days do not overlap unless they are one; a long span says too little."""
+    return timedelta(0) < interval[1] - interval[0] <= WIDEST_JOINED
 
 
 def _interval(mention: Mention) -> Interval:

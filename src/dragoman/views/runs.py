@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -17,6 +18,9 @@ from dragoman.views.highlight import plain
 
 # Where nobody watches, one line in so many seconds.
 QUIET_SECONDS = 30.0
+
+# More articles than this in other languages are counted, not listed.
+MOST_SKIPPED = 20
 
 
 @contextmanager
@@ -66,22 +70,22 @@ class _Lines:
 
 def summary_data(summary: Summary) -> dict[str, Any]:
     """The summary as JSON's types."""
-    skipped = [{"reason": reason, "articles": n} for reason, n in summary.skipped.items()]
-    failed = [{"path": path, "reason": reason} for path, reason in summary.failed]
-    return asdict(summary) | {"skipped": skipped, "failed": failed}
+    values = asdict(summary)
+    for name in ("skipped", "failed"):
+        values[name] = [{"path": path, "reason": reason} for path, reason in values[name]]
+    return values
 
 
 def summary_lines(summary: Summary, db: str) -> Iterator[str]:
     """The summary to read: what was done, and every input that was not, with the reason."""
-    for reason, number in summary.skipped.items():
-        yield f"Skipped {number:,}: {plain(reason)}"
+    yield from _skipped_lines(summary.skipped)
     for path, reason in summary.failed:
         yield f"Failed: {plain(path)}: {plain(reason)}"
     counts = [
         (summary.coded, "coded"),
         (summary.duplicates, "duplicates"),
         (summary.known, "already stored"),
-        (summary.skipped.total(), "skipped"),
+        (len(summary.skipped), "skipped"),
         (len(summary.failed), "failed"),
     ]
     articles = ", ".join(f"{number:,} {what}" for number, what in counts if number)
@@ -92,3 +96,12 @@ def summary_lines(summary: Summary, db: str) -> Iterator[str]:
         yield f"{summary.words:,} words in {summary.seconds:.1f} s, {rate:,.0f} words/s."
     if summary.interrupted:
         yield "Interrupted: what was coded is stored; run the same command again to go on."
+
+
+def _skipped_lines(skipped: list[tuple[str, str]]) -> Iterator[str]:
+    if len(skipped) <= MOST_SKIPPED:
+        for path, reason in skipped:
+            yield f"Skipped: {plain(path)}: {plain(reason)}"
+        return
+    for reason, number in Counter(reason for _, reason in skipped).items():
+        yield f"Skipped {number:,}: {plain(reason)}"
