@@ -202,6 +202,20 @@ def test_a_person_may_bear_a_country_as_name(nlp: Language) -> None:
     assert not link(nlp, "Michael Jordan scored 40 points.")
 
 
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("Georgia counted its votes again in Atlanta.", []),
+        ("Georgia called home an ally of Moscow.", ["GEO", "RUS"]),
+        ("Lebanon's Hezbollah fired rockets.", ["HEZBOLLAH", "rockets"]),
+        ("Iran's elite Quds Force denied it.", ["IRN"]),
+        ("MINSK, May 2 -- Belarus expelled two British diplomats.", ["BLR", "BLR", "GBR"]),
+    ],
+)
+def test_context_decides(nlp: Language, text: str, links: list[str]) -> None:
+    assert [x.actor_id for x in link(nlp, text)] == links
+
+
 def test_acronyms_need_their_capitals(nlp: Language) -> None:
     assert [x.actor_id for x in link(nlp, "The WHO told us who was ill in the US.")] == [
         "WHO",

@@ -9,6 +9,7 @@ from functools import cached_property
 from dragoman.actors.cues import (
     CITIES,
     DIRECTIONS,
+    HOMONYMS,
     LOCATIVES,
     MOTIONS,
     NOT_HOME,
@@ -94,11 +95,23 @@ class Context:
         return goes or before.lemma_ in VISITING or before.lower_ in CITIES
 
     def is_part_of_name(self, phrase: Phrase, sense: Sense) -> bool:
-        """Whether it is but part of a person's name: "Michael Jordan"."""
-        doc = self.page.doc
-        inside = phrase.first > 0 and doc[phrase.first].ent_iob_ == "I"
-        person = inside and doc[phrase.first - 1].ent_type_ == "PERSON"
-        return person and sense.kind not in {"adjective", "demonym"}
+        """Whether it is but part of a person's name: "Michael Jordan", "Chad Smith"."""
+        doc, first = self.page.doc, phrase.first
+        if sense.kind in {"adjective", "demonym"}:
+            return False
+        ends = first > 0 and doc[first].ent_iob_ == "I" and doc[first - 1].ent_type_ == "PERSON"
+        opens = self.page.person_end.get(first, 0) > phrase.last and phrase.last - first == 1
+        return ends or (opens and phrase.last not in self.page.hits and not phrase.possessive)
+
+    def is_homonym(self, name: str) -> bool:
+        """Whether the article's words say that the name of a state is another's."""
+        known = HOMONYMS.get(name)
+        if known is None:
+            return False
+        text = self.page.text
+        return any(word in text for word in known.other) and not any(
+            word in text for word in known.own
+        )
 
     def is_worldwide(self, phrase: Phrase) -> bool:
         """Whether the noun is of the kind that many countries send: "leaders", "governments"."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from dragoman.actors.tables import read_cues
+from dragoman.actors.tables import read_cues, read_homonyms
 
 _CUES = read_cues()
+HOMONYMS = read_homonyms()
 
 FORMER = _CUES["former"]
 HONORIFICS = _CUES["honorific"]
 PARTICLES = _CUES["particle"]
-WEEKDAYS = _CUES["weekday"]
+CALENDAR = _CUES["calendar"]
 LOCATIVES = _CUES["locative"]
 DIRECTIONS = _CUES["direction"]
 MOTIONS = _CUES["motion"]

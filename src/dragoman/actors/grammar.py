@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from dragoman.actors.cues import BACKED, BASED, LED, OPPOSED
 from dragoman.actors.page import Page
-from dragoman.actors.phrases import PEOPLES, Hit, Phrase
+from dragoman.actors.phrases import BODIES, PEOPLES, STATES, Hit, Phrase
 from dragoman.actors.tables import AgentNoun
 
 MODIFIER_TAGS = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
@@ -76,10 +76,28 @@ class PhraseParser:
                 after = page.token_at(link.end() - 1) + 1
                 opposed = base.opposed or pattern is BACKED
                 base = replace(base, opposed=opposed, led=pattern is LED)
+                led = self.hits.get(after) if pattern is LED else None
+                if led and led.nation:
+                    return replace(base, opposed=True)
         if after < limit and page.doc[after].tag_ == "POS":
             base = replace(base, possessive=True)
             after += 1
-        return self._headed(hit.first, after, limit, base) or base
+        owned = self._owned(base, after, limit)
+        return owned or self._headed(hit.first, after, limit, base) or base
+
+    def _owned(self, base: Phrase, after: int, limit: int) -> Phrase | None:
+        """The state's own body or group that follows it: "Iran's elite Quds Force"."""
+        owner = base.nation.sense(STATES) if base.nation else None
+        if owner is None or base.opposed or not (base.possessive or owner.kind == "adjective"):
+            return None
+        position = after
+        while position < limit and position not in self.hits and self.page.pos[position] == "ADJ":
+            position += 1
+        hit = self.hits.get(position) if position < limit else None
+        body = hit.sense(BODIES) if hit else None
+        if hit is None or body is None or body.country != owner.country:
+            return None
+        return replace(self._national(hit, limit), first=base.first, start=base.start)
 
     def _headed(self, first: int, after: int, limit: int, base: Phrase) -> Phrase | None:
         """`base` with the agents that follow at `after`, and what they bring with them."""

@@ -13,12 +13,11 @@ from dragoman.actors.lexicon import Lexicon, Sense, SenseKind
 from dragoman.actors.naming import Naming
 from dragoman.actors.page import Page
 from dragoman.actors.people import People
-from dragoman.actors.phrases import PEOPLES, PERSONS, Phrase
+from dragoman.actors.phrases import PEOPLES, PERSONS, STATES, Phrase
 from dragoman.actors.rules import CONFIDENCE, Identity, Rule
 from dragoman.actors.sharing import Found, share
 from dragoman.records import ActorLink
 
-STATES: frozenset[SenseKind] = frozenset({"state", "adjective", "demonym", "capital"})
 NATION_RULES = {
     "state": (Rule.STATE, Rule.STATE_PLACE),
     "adjective": (Rule.ADJECTIVE, Rule.ADJECTIVE),
@@ -69,6 +68,9 @@ class Linker:
         )
 
     def _identify(self, phrase: Phrase) -> Identity | None:
+        nation = phrase.nation
+        if nation and self.context.is_homonym(self.page.text[nation.start : nation.end]):
+            return None
         if phrase.name:
             return self._identify_person(phrase, phrase.name)
         if phrase.agents:
@@ -190,7 +192,7 @@ class Linker:
         if person is None:
             return self._unknown_person(phrase)
         sector = self._sector(phrase, owner)
-        if sector == "GOV" and "all" in phrase.nouns[-1].yields:
+        if sector == "GOV" and "all" in phrase.nouns[-1].yields and person.sector != "ELI":
             sector = person.sector
         introduced = person.rule is Rule.INTRODUCED
         rule = person.rule if introduced else Rule.PERSON_TITLE

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dragoman.actors.context import Context
-from dragoman.actors.cues import HONORIFICS
+from dragoman.actors.cues import CALENDAR, HONORIFICS
 from dragoman.actors.lexicon import Sense
 from dragoman.actors.page import Page
 from dragoman.actors.people import NEWSWORTHY_DAYS, People, Standing
@@ -88,6 +88,8 @@ class Naming:
             known = self._introduced.get(token.text)
             if known is None or token.i in taken or token.pos_ != "PROPN":
                 continue
+            if token.ent_type_ == "DATE":
+                continue
             if not self._has_name_beside(token.i, taken):
                 name = (token.idx, token.idx + len(token))
                 yield Phrase(token.i, token.i + 1, *name, name=name), _again(known)
@@ -96,8 +98,11 @@ class Naming:
         return self.page.word(self.page.token_at(start) - 1) in HONORIFICS
 
     def _may_be_bare(self, standing: Standing, start: int) -> bool:
-        """Whether a bare surname may mean this office-holder here: not "Andy Garcia"."""
-        before = self.page.token_at(start) - 1
+        """Whether a bare surname may mean its holder here: not "Andy Garcia", not "May 2"."""
+        token = self.page.token_at(start)
+        before = token - 1
+        if self.page.word(token) in CALENDAR:
+            return False
         beside = before >= 0 and self.page.doc[before]
         capital = beside and beside.text[0].isupper() and beside.text[-1].isalpha()
         return standing.days <= NEWSWORTHY_DAYS and not capital

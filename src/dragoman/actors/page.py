@@ -8,7 +8,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
-from dragoman.actors.cues import FORMER, PARTICLES, WEEKDAYS
+from dragoman.actors.cues import CALENDAR, FORMER, PARTICLES
 from dragoman.actors.folding import fold
 from dragoman.actors.lexicon import Lexicon, Match, Sense
 from dragoman.actors.phrases import PEOPLES, Hit
@@ -117,5 +117,5 @@ class Page:
 
 def _in_name(token: Token, inside: bool) -> bool:
     if token.text[0].isupper() and token.pos_ in {"PROPN", "NOUN", "ADJ", "X"}:
-        return token.ent_type_ not in {"DATE", "TIME"} and token.lower_ not in WEEKDAYS
+        return token.ent_type_ not in {"DATE", "TIME"} and token.lower_ not in CALENDAR
     return inside and (token.lower_ in PARTICLES or token.text == "-")

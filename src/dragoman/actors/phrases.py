@@ -12,6 +12,8 @@ NATIONS: frozenset[SenseKind] = frozenset(
 )
 PERSONS: frozenset[SenseKind] = frozenset({"person", "short name"})
 PEOPLES: frozenset[SenseKind] = frozenset({"people"})
+STATES: frozenset[SenseKind] = frozenset({"state", "adjective", "demonym", "capital"})
+BODIES: frozenset[SenseKind] = frozenset({"body", "organisation"})
 CAPITALS: frozenset[SenseKind] = frozenset({"capital"})
 
 

@@ -248,6 +248,22 @@ def read_cues(path: Path = DATA / "cues.csv") -> dict[str, frozenset[str]]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Homonym:
+    """A line of homonyms.csv: the words by which a name is another's or its own."""
+
+    other: tuple[str, ...]
+    own: tuple[str, ...]
+
+
+def read_homonyms(path: Path = DATA / "homonyms.csv") -> dict[str, Homonym]:
+    """The names that places or persons elsewhere share with a state or capital."""
+    return {
+        row["name"]: Homonym(row.names("other"), row.names("own"))
+        for row in read_rows(path, ("name", "other", "own"))
+    }
+
+
 def read_exceptions(path: Path = DATA / "exceptions.csv") -> list[tuple[str, str | None]]:
     """Names that contain an actor's name and are another's or nobody's: (name, actor_id)."""
     return [(row["name"], row["actor_id"] or None) for row in read_rows(path, ("name", "actor_id"))]
