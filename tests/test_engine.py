@@ -23,6 +23,10 @@ FILLER = (
     " question of who pays for the damage that the floods of last spring did to the railway line."
 )
 VISIT = "Turkey met Russia in Sochi." + FILLER
+# Three dispatches, each repeating most of the one before: the last is unlike the first.
+LONG = [f"The minister said that plan {n} of group {n} was good." for n in range(30)]
+CHAIN = [" ".join(LONG[start : start + 22]) for start in (0, 4, 8)]
+
 STORIES = [
     {"text": VISIT, "published": "2024-03-07"},
     {"text": VISIT + " Read more below.", "published": "2024-03-08"},
@@ -91,10 +95,14 @@ def test_running_twice_adds_nothing(tmp_path: Path):
 def test_the_order_and_the_number_of_runs_do_not_matter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ):
-    coded(tmp_path / "at once", lines(tmp_path / "news.jsonl", STORIES))
+    stories = STORIES + [
+        {"text": text, "published": f"2024-03-0{day}"} for day, text in enumerate(CHAIN, start=1)
+    ]
+    summary = coded(tmp_path / "at once", lines(tmp_path / "news.jsonl", stories))
+    assert (summary.coded, summary.duplicates) == (6, 4)
     rng = random.Random(seed)
-    shuffled = rng.sample(STORIES, len(STORIES))
-    cut = rng.randrange(1, len(STORIES))
+    shuffled = rng.sample(stories, len(stories))
+    cut = rng.randrange(1, len(stories))
     monkeypatch.setattr(pipeline, "BATCH_ARTICLES", rng.randint(1, 4))
     coded(tmp_path / "in parts", lines(tmp_path / "one.jsonl", shuffled[:cut]))
     coded(tmp_path / "in parts", lines(tmp_path / "two.jsonl", shuffled[cut:]))

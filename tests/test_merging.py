@@ -52,6 +52,14 @@ def test_texts_too_short_for_word_triples_are_compared_whole():
     assert find_duplicates([one, same, other]) == {"2": "1"}
 
 
+def test_an_update_of_an_update_repeats_what_it_resembles_not_the_first():
+    words = [f"word{n}" for n in range(200)]
+    texts = {"a": words[:100], "b": words[15:115], "c": words[30:130]}
+    days = {"a": "2024-03-01", "b": "2024-03-02", "c": "2024-03-03"}
+    articles = [article(" ".join(texts[i]), days[i], i) for i in "abc"]
+    assert find_duplicates(articles) == {"b": "a", "c": "b"}
+
+
 @given(st.permutations([STORY, STORY[:-40], STORY + " More.", OTHER, OTHER[:-9], "Short"]))
 def test_duplicates_do_not_depend_on_the_order_of_reading(texts: list[str]):
     articles = [article(text, "2024-03-07") for text in texts]

@@ -70,14 +70,12 @@ def _options(
 def code(
     inputs: Annotated[
         list[str],
-        typer.Argument(
-            help="Files, folders, patterns, or - for standard input.", metavar="INPUT..."
-        ),
+        typer.Argument(help="Files, folders, patterns, or - for standard input.", metavar="INPUT"),
     ],
     db: Db,
     date: Annotated[
         str | None,
-        typer.Option(help="Day of publication, whatever the articles say themselves."),
+        typer.Option(help="Day of publication, whatever the articles say.", metavar="DAY"),
     ] = None,
     actors: Annotated[
         Path | None,
@@ -112,7 +110,9 @@ def code(
 @app.command()
 def explain(
     sentence: Annotated[str, typer.Argument(help="A sentence, in quotation marks.")],
-    date: Annotated[str | None, typer.Option(help="The day on which it was published.")] = None,
+    date: Annotated[
+        str | None, typer.Option(help="The day on which it was published.", metavar="DAY")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Code one sentence and show how: actors, predicate, type, date, and the reasons."""
@@ -130,13 +130,19 @@ def timeline(
     db: Db,
     actor: Annotated[
         list[str] | None,
-        typer.Option(help="Only events with this actor: a code, country or name. Repeatable: any."),
+        typer.Option(
+            help="Only events with this actor: a code, country or name. Repeatable: any of them.",
+            metavar="ACTOR",
+        ),
     ] = None,
     kind: Annotated[
-        list[str] | None, typer.Option("--type", help="Only this PLOVER type. Repeatable: any.")
+        list[str] | None,
+        typer.Option(
+            "--type", help="Only this PLOVER type. Repeatable: any of them.", metavar="TYPE"
+        ),
     ] = None,
-    since: Annotated[str | None, typer.Option(help="First day.")] = None,
-    until: Annotated[str | None, typer.Option(help="Last day.")] = None,
+    since: Annotated[str | None, typer.Option(help="First day.", metavar="DAY")] = None,
+    until: Annotated[str | None, typer.Option(help="Last day.", metavar="DAY")] = None,
     layout: Annotated[Layout, typer.Option("--format", help="The form.")] = Layout.text,
     as_json: Json = False,
 ) -> None:

@@ -55,17 +55,17 @@ class Run:
         duplicates = self._duplicates([a for a in new if a.article_id in keys], keys)
         articles = [_marked(article, duplicates) for article in new]
         coded = list[Article]()
-        mentions = list[Mention]()
+        mentions = dict[str, Mention]()
         others = [article for article in articles if article.status != "coded"]
         self._advance(len(batch) - len(articles) + len(others))
         try:
             for article, found in self._code([a for a in articles if a.status == "coded"]):
                 coded.append(article)
-                mentions.extend(found)
+                mentions |= {mention.mention_id: mention for mention in found}
                 self._advance(1, word_count(article))
             coded.extend(others)
         finally:
-            self._store(coded, mentions, keys, duplicates)
+            self._store(coded, list(mentions.values()), keys, duplicates)
 
     @cached_property
     def _coder(self) -> ArticleCoder:

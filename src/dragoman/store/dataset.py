@@ -157,12 +157,14 @@ class Dataset:
             self._demote(duplicates or {})
 
     def articles_sharing(self, keys: Collection[int]) -> list[Article]:
-        """The stored articles that have one of the given duplicate keys."""
+        """The stored articles that have one of the given duplicate keys, with their originals."""
         rows = self._fetch(
-            f"SELECT {', '.join(ARTICLE_COLUMNS)} FROM articles WHERE article_id IN"
-            " (SELECT article_id FROM"
+            "WITH sharing AS (SELECT DISTINCT article_id FROM"
             "   (SELECT article_id, unnest(keys) AS key FROM internal.duplicate_keys)"
-            "  WHERE key IN (SELECT unnest($keys::UBIGINT[])))",
+            "   WHERE key IN (SELECT unnest($keys::UBIGINT[])))"
+            f" SELECT {', '.join(ARTICLE_COLUMNS)} FROM articles WHERE article_id IN (FROM sharing)"
+            " OR article_id IN (SELECT duplicate_of FROM articles SEMI JOIN sharing"
+            "   USING (article_id) WHERE duplicate_of IS NOT NULL)",
             keys=list(keys),
         )
         return [Article(*row) for row in rows]
