@@ -209,6 +209,7 @@ def test_a_person_may_bear_a_country_as_name(nlp: Language) -> None:
         ("Georgia called home an ally of Moscow.", ["GEO", "RUS"]),
         ("Lebanon's Hezbollah fired rockets.", ["HEZBOLLAH", "rockets"]),
         ("Iran's elite Quds Force denied it.", ["IRN"]),
+        ("The head of the Vienna-based IAEA resigned.", ["IAEA"]),
         ("MINSK, May 2 -- Belarus expelled two British diplomats.", ["BLR", "BLR", "GBR"]),
     ],
 )

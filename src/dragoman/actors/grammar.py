@@ -76,9 +76,10 @@ class PhraseParser:
                 after = page.token_at(link.end() - 1) + 1
                 opposed = base.opposed or pattern is BACKED
                 base = replace(base, opposed=opposed, led=pattern is LED)
-                led = self.hits.get(after) if pattern is LED else None
-                if led and led.nation:
-                    return replace(base, opposed=True)
+                body = self.hits.get(after) if pattern is not BACKED else None
+                if body and body.sense(BODIES):
+                    # "the Vienna-based IAEA"
+                    return replace(self._national(body, limit), first=base.first, start=base.start)
         if after < limit and page.doc[after].tag_ == "POS":
             base = replace(base, possessive=True)
             after += 1

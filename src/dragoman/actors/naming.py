@@ -65,7 +65,11 @@ class Naming:
         An acronym in brackets after a phrase is kept if it spells the words before.
         """
         acronym = ACRONYM.match(self.page.text, phrase.end)
-        if acronym and _spells(acronym[1], self.page.text[: phrase.end]):
+        if (
+            acronym
+            and identity.rule is not Rule.AGENT
+            and _spells(acronym[1], self.page.text[: phrase.end])
+        ):
             self._introduced.setdefault(acronym[1], identity)
         if phrase.name is None:
             return
