@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
@@ -42,7 +42,8 @@ class Filler:
 class Arguments:
     """Finds the actors of one parsed document by the tokens that denote them."""
 
-    def __init__(self, doc: Doc, links: Iterable[ActorLink]) -> None:
+    def __init__(self, doc: Doc, links: Iterable[ActorLink], registered: Container[str]) -> None:
+        self._registered = registered
         self._by_token: dict[int, ActorLink] = {}
         for link in links:
             span = doc.char_span(link.start, link.end, alignment_mode="expand")
@@ -52,6 +53,10 @@ class Arguments:
     def link_at(self, token: Token) -> ActorLink | None:
         """The actor that the token is part of."""
         return self._by_token.get(token.i)
+
+    def is_identified(self, filler: Filler) -> bool:
+        """Whether the actor has a name or a country: "Hamas", "French police", not "a boy"."""
+        return filler.link.country is not None or filler.link.actor_id in self._registered
 
     def any_in(self, tokens: Iterable[Token]) -> bool:
         """Whether any of the tokens belongs to an actor."""
@@ -208,14 +213,17 @@ class Arguments:
         return []
 
     def _complement(self, trigger: Token) -> list[Filler]:
+        """Whom the deed in the complement clause is done to, if named rather than "prisoners"."""
+        found: list[list[Filler]] = []
         for clause in syntax.complements(trigger):
-            for patient in syntax.patients(clause):
-                if found := self.denoted([patient]) or self._inside(patient, _ANY_RELATION):
-                    return found
+            found += [
+                self.denoted([patient]) or self._inside(patient, _ANY_RELATION)
+                for patient in syntax.patients(clause)
+            ]
             below = [t for t in clause.subtree if t.dep_ == "pobj" and t.i > clause.i]
-            if found := self.denoted(below, inside=False):
-                return found[:1]
-        return []
+            found += [self.denoted([token], inside=False) for token in below]
+        named = (fillers for fillers in found if any(map(self.is_identified, fillers)))
+        return next(named, next(filter(None, found), []))
 
 
 def _sharing(other: ActorLink, link: ActorLink) -> Filler:

@@ -14,6 +14,14 @@ _SHARED_UPWARDS = {
 }  # fmt: skip
 
 
+def nearest_word(root: Token) -> Token:
+    """The first verb or noun above a phrase: "night" of "after a night in Warsaw"."""
+    token = root.head
+    while token.head != token and token.pos_ not in ("VERB", "AUX", "NOUN"):
+        token = token.head
+    return token
+
+
 def governor(root: Token) -> Token:
     """The verb or noun that a phrase modifies: "met" of "met in May", "talks" of "May talks"."""
     token = root

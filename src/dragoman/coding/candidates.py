@@ -191,16 +191,18 @@ class Finder:
         words = _words({*syntax.clause_tokens(clause), *head.subtree})
         if not who and self._exclusions.exclude(type_name, words):
             return None
-        if predicate.strong and not self._is_strong(type_name, words, (*who, *whom)):
+        if predicate.strong and not self._is_strong(type_name, words, who, whom):
             return None
         mode, code = self._mode(type_name, mode, code, clause, head)
         return Candidate(
             head, (head,), clause, predicate, type_name, mode, code, tuple(who), tuple(whom), reason
         )
 
-    def _is_strong(self, type_name: str, words: str, actors: Iterable[Filler]) -> bool:
-        """Whether weapons or armed actors show that "hit" or "attack" is no figure of speech."""
-        if any(filler.link.sector in _ARMED for filler in actors):
+    def _is_strong(self, type_name: str, words: str, who: list[Filler], whom: list[Filler]) -> bool:
+        """Whether weapons, armed actors or two states show that "attack" is no figure of speech."""
+        if any(filler.link.sector in _ARMED for filler in (*who, *whom)):
+            return True
+        if who and whom and all(filler.link.sector is None for filler in (*who, *whom)):
             return True
         return any(rule.pattern.search(words) for rule in self._lexicon.modes[type_name])
 

@@ -91,7 +91,7 @@ class _DocumentCoder:
         published = article.published_start
         known = (published, article.published_end or published) if published else None
         links = coder.register.link(doc, published)
-        self._arguments = Arguments(doc, links)
+        self._arguments = Arguments(doc, links, coder.register.actors)
         times = find_times(doc.text, published, doc)
         self._dates = EventDates(doc, times, known, self._lexicon)
         countries = {link.country for link in links if link.country}
@@ -101,12 +101,22 @@ class _DocumentCoder:
     def mentions(self) -> list[Mention]:
         if load_exclusions().is_off_topic(self._doc.text):
             return []
-        return [
+        found = [
             self._mention(sentence, candidate)
             for sentence in self._doc.sents
             if self._arguments.any_in(sentence)
             for candidate in Finder(sentence, self._arguments, self._lexicon).find()
+            if self._is_political(candidate)
         ]
+        # "killed two soldiers and wounded three" reports one event in one sentence.
+        return list({_same_report(mention): mention for mention in reversed(found)}.values())[::-1]
+
+    def _is_political(self, candidate: Candidate) -> bool:
+        """Whether an actor has a name or a country, or violence or protest at least a place."""
+        if any(map(self._arguments.is_identified, (*candidate.sources, *candidate.targets))):
+            return True
+        where = self._places.place_of(candidate.head, candidate.clause)
+        return candidate.type in ("ASSAULT", "PROTEST") and bool(where and where.country)
 
     def _mention(self, sentence: Span, candidate: Candidate) -> Mention:
         judgement = judge(candidate.clause, self._lexicon)
@@ -170,6 +180,13 @@ class _DocumentCoder:
         position = self._offset + candidate.head.idx
         key = f"{self._article.article_id}/{position}/{candidate.predicate.line}"
         return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _same_report(mention: Mention) -> tuple[object, ...]:
+    """Equal for mentions of one sentence that tell the same of the same actors."""
+    who = tuple((p.role, p.start) for p in mention.participants)
+    what = (mention.event_type, mention.modality, mention.date_start, mention.date_end)
+    return (mention.sentence_start, *what, *who)
 
 
 def _pieces(article: Article) -> Iterator[tuple[int, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc, Token
 
-from dragoman.coding.attachment import governor, preposition, where_it_may_stand
+from dragoman.coding.attachment import nearest_word, preposition, where_it_may_stand
 from dragoman.coding.lexicon import Lexicon
 from dragoman.places import Place
 
@@ -22,7 +22,7 @@ class EventPlaces:
         for place in places:
             span = doc.char_span(place.start, place.end, alignment_mode="expand")
             if span is not None and preposition(span.root) in _LOCATIVE:
-                self._by_governor.setdefault(governor(span.root).i, []).append(place)
+                self._by_governor.setdefault(nearest_word(span.root).i, []).append(place)
 
     def place_of(self, head: Token, clause: Token) -> Place | None:
         """The place of the event whose word is `head` and whose clause has the verb `clause`."""

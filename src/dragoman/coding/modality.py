@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from dragoman.coding.lexicon import Lexicon
+from dragoman.coding.syntax import is_infinitive
 from dragoman.records import Modality
 
 _CLAUSES = ("xcomp", "ccomp", "pcomp", "acl")
@@ -61,12 +62,12 @@ def _judge_verb(verb: Token, lexicon: Lexicon) -> Judgement:
         return Judgement("demanded", "subjunctive")
     if verb.tag_ == "VB" and governor.lemma_ == "be" and verb.dep_ == "xcomp":
         return Judgement("planned", "be to")
-    return _under(governor, lexicon)
+    return _under(governor, verb, lexicon)
 
 
-def _under(governor: Token, lexicon: Lexicon) -> Judgement:
+def _under(governor: Token, complement: Token, lexicon: Lexicon) -> Judgement:
     """What a governing word makes of its complement."""
-    modality = _modality_of(governor, lexicon)
+    modality = _modality_of(governor, complement, lexicon)
     copula = governor.head if governor.dep_ == "acomp" else governor
     negated = any(child.dep_ == "neg" for word in (governor, copula) for child in word.children)
     if modality not in (None, "actual") and negated:
@@ -100,15 +101,14 @@ def _own_words(verb: Token, lexicon: Lexicon) -> Judgement | None:
             if child.lemma_ == "would" and verb.dep_ in ("ccomp", "conj"):
                 return Judgement("planned", "reported future with 'would'")
             return Judgement(modality, f"with {child.lower_!r}")
-    to = any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
-    if to and verb.dep_ == "ROOT":
+    if is_infinitive(verb) and verb.dep_ == "ROOT":
         return Judgement("planned", "infinitive of a headline")
-    if to and verb.dep_ == "advcl":
+    if is_infinitive(verb) and verb.dep_ == "advcl":
         return Judgement("hypothetical", "infinitive of purpose")
     return None
 
 
-def _modality_of(governor: Token, lexicon: Lexicon) -> Modality | None:
+def _modality_of(governor: Token, complement: Token, lexicon: Lexicon) -> Modality | None:
     pos = {"VERB": "V", "AUX": "V", "ADJ": "A", "NOUN": "N"}.get(governor.pos_)
     lemma = governor.lemma_.lower()
     if pos is None:
@@ -116,7 +116,12 @@ def _modality_of(governor: Token, lexicon: Lexicon) -> Modality | None:
     if (lemma, pos) in lexicon.modality:
         return lexicon.modality[lemma, pos]
     lines = {"V": lexicon.verbs, "N": lexicon.nouns}.get(pos, {}).get(lemma, ())
-    types = [line.type for line in lines if line.takes_clause or pos == "N"]
+    infinitive = is_infinitive(complement)
+    types = [
+        line.type
+        for line in lines
+        if (line.takes_clause or pos == "N") and (infinitive or not line.takes_infinitive)
+    ]
     return next((_BY_GOVERNING_TYPE[t] for t in types if t in _BY_GOVERNING_TYPE), None)
 
 
@@ -131,12 +136,12 @@ def _judge_noun(noun: Token, lexicon: Lexicon) -> Judgement:
         for word in (head, head.head):
             if modality := lexicon.modality.get((word.lower_, "P")):
                 return Judgement(modality, f"after {word.lower_!r}")
-        modality = _modality_of(head.head, lexicon)
+        modality = _modality_of(head.head, noun, lexicon)
         if modality not in (None, "actual"):
-            return _under(head.head, lexicon)
+            return _under(head.head, noun, lexicon)
         return ASSERTED
     if head.pos_ in ("VERB", "AUX") and noun.dep_ in ("dobj", "nsubj", "nsubjpass", "attr"):
-        if noun.dep_ in ("dobj", "nsubjpass") and _modality_of(head, lexicon) is not None:
-            return _under(head, lexicon)
+        if noun.dep_ in ("dobj", "nsubjpass") and _modality_of(head, noun, lexicon) is not None:
+            return _under(head, noun, lexicon)
         return _judge_verb(head, lexicon)
     return ASSERTED
