@@ -1,4 +1,4 @@
-"""The knowledge files: whatever a political scientist may break in them is named by file and line."""
+"""The knowledge files: what a political scientist may break in them is named by file and line."""
 
 from __future__ import annotations
 
