@@ -28,6 +28,7 @@ from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "actors" / "data"
 FIRST_YEAR = 1990
+PHOENIX_CLOSES = date(2014, 1, 30)
 # The COW-like abbreviations of REIGN that are not ISO codes.
 REIGN_CODES = {
     "ALG": "DZA", "ANG": "AGO", "AUL": "AUS", "AUS": "AUT", "BAH": "BHR", "BAR": "BRB",
@@ -134,10 +135,12 @@ def phoenix_terms(code: str) -> Iterator[tuple[str, str, str, date | None, date 
             start = phoenix_day(first)
         elif first.startswith("<"):
             end = phoenix_day(first)
+        # The files close in January 2014: who was in office then may have left since.
+        end = end or PHOENIX_CLOSES
         # Their lists of governments open in January 2003, whoever was in office then.
         if start == date(2003, 1, 1):
             start = None
-        if (end or date.max).year >= FIRST_YEAR and not (start and end and end < start):
+        if end.year >= FIRST_YEAR and not (start and end and end < start):
             yield country, "official", sector, start, end
 
 
