@@ -260,7 +260,8 @@ def _overlap(
 
 def state_table() -> tuple[set[str], dict[str, str]]:
     """The codes of states.csv, and its names with their codes."""
-    codes, names = set(), {}
+    codes: set[str] = set()
+    names: dict[str, str] = {}
     with (DATA / "states.csv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(line for line in lines if not line.startswith("#")):
             codes.add(row["actor_id"])
