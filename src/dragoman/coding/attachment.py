@@ -8,6 +8,8 @@ from dragoman.coding import syntax
 from dragoman.coding.lexicon import Lexicon
 
 _LINKING = {"prep", "pobj", "npadvmod", "tmod", "compound", "amod", "nummod", "poss", "appos"}
+# Ways in which a time names a thing ("the 2015 agreement") rather than dates what is done to it.
+NAMING = ("poss", "compound", "nmod", "amod", "nummod")
 _SHARED_UPWARDS = {
     "xcomp", "conj", "dobj", "pobj", "prep", "nsubj", "nsubjpass", "acomp", "attr", "pcomp",
     "advcl", "acl", "compound", "nmod", "poss",
@@ -29,7 +31,7 @@ def governor(root: Token) -> Token:
         token = token.head
         if token.pos_ in ("VERB", "AUX") or (token.pos_ == "NOUN" and token.dep_ not in _LINKING):
             break
-        if token.pos_ == "NOUN" and root.dep_ in ("poss", "compound", "nmod", "amod"):
+        if token.pos_ == "NOUN" and root.dep_ in NAMING:
             break
     return token
 

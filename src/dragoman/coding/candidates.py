@@ -235,6 +235,8 @@ class Finder:
         if predicate.type not in _UNASSERTING:
             return None
         for clause in syntax.complements(verb):
+            if any(child.dep_ == "neg" for child in clause.children):
+                return None
             if found := self._type_of(clause):
                 return found
         nouns = [*objects, *syntax.direct_objects(verb)]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from spacy.tokens import Doc, Token
 
-from dragoman.coding.attachment import governor, preposition, where_it_may_stand
+from dragoman.coding.attachment import NAMING, governor, preposition, where_it_may_stand
 from dragoman.coding.lexicon import Lexicon
 from dragoman.records import DateBasis, TimeExpression
 
@@ -54,7 +54,8 @@ class EventDates:
         """The date of the event whose word is `head` and whose tense stands in `clause`."""
         for token in where_it_may_stand(head, clause, self._lexicon):
             for root, time in self._by_governor.get(token.i, ()):
-                if preposition(root) not in _OPEN_ENDED:
+                names_another = root.dep_ in NAMING and token not in (head, clause)
+                if not names_another and preposition(root) not in _OPEN_ENDED:
                     return self._from_text(time)
         return self._from_publication(head, clause)
 

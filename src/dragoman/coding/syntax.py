@@ -26,7 +26,7 @@ def is_passive(verb: Token) -> bool:
         return False
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not _own_subjects(verb):
         return is_passive(verb.head)
-    return verb.dep_ in ("acl", "advcl") and not direct_objects(verb)
+    return verb.dep_ in ("acl", "advcl", "oprd", "xcomp") and not direct_objects(verb)
 
 
 def _own_subjects(verb: Token) -> list[Token]:
@@ -183,6 +183,7 @@ def complements(verb: Token) -> list[Token]:
     for prep in verb.children:
         if prep.dep_ == "prep":
             found += [c for c in prep.children if c.dep_ == "pcomp" and c.pos_ in ("VERB", "AUX")]
+            found += [c for day in prep.children for c in _after_a_date(day)]
     for obj in direct_objects(verb):
         found += [c for c in obj.children if c.dep_ == "acl" and c.tag_ == "VB"]
     return found
@@ -191,6 +192,15 @@ def complements(verb: Token) -> list[Token]:
 def is_infinitive(verb: Token) -> bool:
     """Whether the verb stands as "to do"."""
     return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
+
+
+def _after_a_date(day: Token) -> list[Token]:
+    """Mends a common misparse: of "threatened in August to suspend ties" the "to" is August's."""
+    if day.ent_type_ not in ("DATE", "TIME"):
+        return []
+    return [
+        child for child in day.children if child.dep_ in ("acl", "relcl") and child.tag_ == "VB"
+    ]
 
 
 def coordinated(token: Token) -> Iterator[Token]:
