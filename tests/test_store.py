@@ -29,9 +29,9 @@ CONTRACT = {
     " trigger_start trigger_end event_type mode contexts quad cameo score modality historical"
     " attributed_to date_start date_end date_text date_basis place_name place_country latitude"
     " longitude geonames_id confidence explanation",
-    "mention_actors": "mention_id role actor_id text start end country sector",
+    "mention_actors": "mention_id role actor_id text start end country sector organization",
     "actors": "actor_id name kind country sector aliases",
-    "actor_roles": "actor_id role country sector start end",
+    "actor_roles": "actor_id role country sector start end organization",
     "events": "event_id event_type mode contexts quad cameo score modality date_start date_end"
     " sources targets place_name place_country latitude longitude mention_count article_count"
     " first_published last_published confidence summary",

@@ -82,7 +82,11 @@ class TimeExpression:
 
 @dataclass(frozen=True, slots=True)
 class ActorRole:
-    """An office or standing that an actor holds from `start` to `end` (None: open)."""
+    """An office or standing that an actor holds from `start` to `end` (None: open).
+
+    `organization` is the register's id of the body that the office is in, where it is no state's
+    ("UN" for the Secretary-General, "HEZBOLLAH" for its leader).
+    """
 
     actor_id: str
     role: str
@@ -90,6 +94,7 @@ class ActorRole:
     sector: str | None
     start: date | None = None
     end: date | None = None
+    organization: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,8 @@ class ActorLink:
 
     `actor_id` is the register's; an unknown person with a known office is linked to the state
     ("Turkish Foreign Minister X": TUR, GOV), a group without nationality to its own slug
-    ("protesters": country None, sector CVL).
+    ("protesters": country None, sector CVL). `organization` is the body, no state, that the actor
+    acts for: "UN" for its Secretary-General.
     """
 
     start: int
@@ -121,6 +127,7 @@ class ActorLink:
     sector: str | None
     confidence: float
     reason: str
+    organization: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,7 @@ class Participant:
     end: int
     country: str | None = None
     sector: str | None = None
+    organization: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,7 @@ class _DocumentCoder:
                 end=self._offset + link.end,
                 country=link.country,
                 sector=link.sector,
+                organization=link.organization,
             )
 
     def _id(self, candidate: Candidate) -> str:

@@ -67,7 +67,7 @@ def _group_key(mention: Mention) -> GroupKey:
 
 def _is_named(participant: Participant) -> bool:
     """Whether the actor is a particular one: of a country, or with an acronym as identifier."""
-    return participant.country is not None or participant.actor_id.isupper()
+    return participant.country is not None or party_label(participant).isupper()
 
 
 def _parties(participants: Iterable[Participant]) -> tuple[str, ...]:

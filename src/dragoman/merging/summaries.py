@@ -34,7 +34,7 @@ def party_label(participant: Participant) -> str:
         return country
     if participant.actor_id == country:
         return f"{country} {sector}"
-    return participant.actor_id
+    return participant.organization or participant.actor_id
 
 
 def summarise(mention: Mention) -> str:

@@ -61,7 +61,8 @@ CREATE TABLE mention_actors (
     "start"    INTEGER NOT NULL,
     "end"      INTEGER NOT NULL,
     country    TEXT,
-    sector     TEXT
+    sector     TEXT,
+    organization TEXT
 );
 
 CREATE TABLE actors (
@@ -79,7 +80,8 @@ CREATE TABLE actor_roles (
     country  TEXT,
     sector   TEXT,
     "start"  DATE,
-    "end"    DATE
+    "end"    DATE,
+    organization TEXT
 );
 
 CREATE TABLE events (

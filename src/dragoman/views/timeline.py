@@ -81,6 +81,7 @@ WITH chosen AS (
       AND ($actor_ids IS NULL OR event_id IN (
           SELECT event_id FROM mentions JOIN mention_actors a USING (mention_id)
           WHERE list_contains($actor_ids::TEXT[], a.actor_id)
+             OR list_contains($actor_ids::TEXT[], a.organization)
              OR list_contains($countries::TEXT[], a.country)))
 ), evidence AS (
     SELECT m.*, a.title, a.publisher, a.url, a.path, a.published_start
