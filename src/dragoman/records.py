@@ -14,9 +14,7 @@ Status = Literal["coded", "duplicate", "skipped", "failed"]
 PublishedBasis = Literal["given", "metadata", "dateline", "inferred", "unknown"]
 DateBasis = Literal["text", "published", "unknown"]
 Modality = Literal["actual", "planned", "hypothetical", "demanded", "denied"]
-Quad = Literal[
-    "verbal cooperation", "material cooperation", "verbal conflict", "material conflict"
-]
+Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 Role = Literal["source", "target"]
 Kind = Literal[
     "state", "igo", "ngo", "party", "armed group", "people", "company", "person", "other"
