@@ -246,6 +246,8 @@ def _broken(folder: Path) -> dict[str, str]:
     _write(folder / "bomb.txt.gz", gzip.compress(bytes(40_000_000)))
     _write(folder / "unknown.xyz", LEAD)
     _write(folder / "columns.csv", "a,b\n1,2\n")
+    _write(folder / "headings.csv", "title,text\n")
+    _write(folder / "lines.jsonl", "\n\n")
     _write(folder / "table.parquet", b"PAR1 and nothing")
     _write(folder / "crawl.warc", "WARC/1.0\r\nnothing\r\n")
     _write(folder / "twice.txt.gz", gzip.compress(gzip.compress(LEAD.encode())))
@@ -274,8 +276,10 @@ def _broken(folder: Path) -> dict[str, str]:
         "bomb.txt.gz": "10 MB",
         "unknown.xyz": "unknown type .xyz",
         "columns.csv": "no text",
+        "headings.csv": "no article in this file",
+        "lines.jsonl": "no article in this file",
         "table.parquet": "cannot be read",
-        "crawl.warc": "WARC",
+        "crawl.warc": "no article in this file",
         "twice.txt.gz": "gzip file inside",
         "archive.zip": "ZIP archive",
         "zip.gz": "ZIP archive",
@@ -315,9 +319,21 @@ def test_a_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_missing_inputs_are_failed_documents(tmp_path: Path) -> None:
-    missing, unmatched = _read(tmp_path / "nowhere.txt", f"{tmp_path}/*.html")
+    missing, unmatched, empty = _read(tmp_path / "nowhere.txt", f"{tmp_path}/*.html", tmp_path)
     assert "check the path" in str(missing.error)
     assert "matches" in str(unmatched.error)
+    assert "no article in this folder" in str(empty.error)
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+def test_a_truncated_web_archive_gives_the_pages_before_the_break(
+    name: str, tmp_path: Path
+) -> None:
+    _warc(tmp_path / name)
+    whole = (tmp_path / name).read_bytes()
+    first, broken = _read(_write(tmp_path / name, whole[:-150]))
+    assert first.error is None
+    assert "truncated" in str(broken.error)
 
 
 def test_broken_rows_do_not_stop_a_table(tmp_path: Path) -> None:

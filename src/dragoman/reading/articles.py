@@ -107,9 +107,8 @@ def _digest(content: str) -> str:
 
 def _cleaned(document: Document, given: Interval | None) -> Article:
     page = _page(document)
-    title = _title(document.title or page.title, document.publisher or page.publisher)
-    sure = document.title or (title and len(title.split()) > _SITE_NAME)
-    text, findings = clean_text(page.text, title if sure else None)
+    title = _known_title(document, page)
+    text, findings = clean_text(page.text, title)
     if not text or (_is_html(document) and not any(map(ends_sentence, text.split("\n\n")))):
         return _failed(document, _no_text(document))
     published, basis = _published(document, page, findings, given)
@@ -119,7 +118,7 @@ def _cleaned(document: Document, given: Interval | None) -> Article:
         text=text,
         url=document.url or page.url,
         publisher=_line(document.publisher or page.publisher or findings.publisher),
-        title=_line(findings.title) or title,
+        title=title or findings.title or _line(page.title),
         author=_author(document.author or page.author or findings.author),
         language=identify(text),
         published_start=published[0] if published else None,
@@ -169,13 +168,14 @@ def _line(text: str | None) -> str | None:
     return " ".join(repair(text).split()) or None if text else None
 
 
-def _title(title: str | None, publisher: str | None) -> str | None:
-    """The title without the name of the site at its end."""
-    line = _line(title)
-    site = _SITE.search(line) if line else None
-    if line and site and (site[1] in publishers() or site[1] == publisher):
-        return line[: site.start()]
-    return line
+def _known_title(document: Document, page: Page) -> str | None:
+    """The title in the metadata without the site's name, None where it is that name alone."""
+    title = _line(document.title or page.title)
+    site = _SITE.search(title) if title else None
+    if title and site and (site[1] in publishers() or site[1] == page.publisher):
+        title = title[: site.start()]
+    sure = document.title or (title and len(title.split()) > _SITE_NAME)
+    return title if sure else None
 
 
 def _author(author: str | None) -> str | None:

@@ -18,12 +18,12 @@ def clean_text(raw: str, title: str | None = None) -> tuple[str, Findings]:
 
     `title` is the headline where it is known, so that it is recognised in the text.
     """
-    findings = Findings(title=title)
+    findings = Findings()
     text = raw
     for _ in range(_PASSES):
         parts = without_markers(paragraphs(repair(text)), findings)
         parts = without_markers(rejoined(without_boilerplate(parts)), findings)
-        cleaned = "\n\n".join(without_headline(parts, findings))
+        cleaned = "\n\n".join(without_headline(parts, findings, title))
         if cleaned == text:
             break
         text = cleaned

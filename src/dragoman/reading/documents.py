@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from dragoman.errors import InputError
 from dragoman.reading.archives import read_warc
 from dragoman.reading.decoding import decode
 from dragoman.reading.markdown import read_markdown
@@ -56,10 +57,15 @@ def _printable(path: Path) -> str:
 
 
 def _read_stream(name: str, stream: BinaryIO | io.FileIO) -> Iterator[Document]:
+    found = False
     try:
         reader = unzipped(stream)
         kind = kind_of(name, reader.peek(512))
-        yield from _READERS[kind](name, reader)
+        for document in _READERS[kind](name, reader):
+            found = True
+            yield document
+        if not found:
+            raise InputError("no article in this file; check that it is whole")
     except Exception as error:  # whatever a library raises on a broken file must not stop the run
         yield Document(name, error=reason(error))
 

@@ -86,24 +86,26 @@ def _without_dateline(paragraph: str, findings: Findings) -> str:
     return paragraph
 
 
-def without_headline(paragraphs: list[str], findings: Findings) -> list[str]:
-    """Remove the lines above the running text: one is the headline, noted, the others kickers."""
-    if findings.title:
-        for index, paragraph in enumerate(paragraphs[:_MOST_HEADLINES]):
-            if _same(paragraph, findings.title):
-                return paragraphs[index + 1 :]
+def without_headline(
+    paragraphs: list[str], findings: Findings, title: str | None = None
+) -> list[str]:
+    """Remove the lines above the running text: one is the headline, noted, the others kickers.
+
+    Where the title is known from elsewhere, only it and what stands above it go.
+    """
     count = 0
-    while count < len(paragraphs) and _is_headline(paragraphs[count]):
+    while count < len(paragraphs) and _is_headline(paragraphs[count], title):
         count += 1
     above, below = paragraphs[:count], paragraphs[count:]
     if not above or count > _MOST_HEADLINES or not _is_body(below):
         return paragraphs
-    if (findings.title or count > 1) and (signature := _signature(above[-1])):
+    if (title or count > 1) and (signature := _signature(above[-1])):
         findings.note(signature)
-        return [*above[:-1], *below]
-    if findings.title:
-        return paragraphs
-    findings.title = _headline(above)
+        above.pop()
+    if title:
+        repeated = [index for index, line in enumerate(above) if _same(line, title)]
+        return [*above[repeated[-1] + 1 if repeated else 0 :], *below]
+    findings.title = findings.title or _headline(above)
     for line in above:
         findings.published = findings.published or _date_within(line)
     return below
@@ -118,7 +120,9 @@ def _date_within(line: str) -> Interval | None:
     return parse_date(found[0]) if found else None
 
 
-def _is_headline(paragraph: str) -> bool:
+def _is_headline(paragraph: str, title: str | None) -> bool:
+    if title and _same(paragraph, title):
+        return True
     words = paragraph.split()
     if len(words) > _LONGEST_HEADLINE or paragraph[0].islower():
         return False

@@ -8,12 +8,13 @@ import re
 import tempfile
 import zlib
 from collections.abc import Iterator
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from dragoman.errors import InputError
 from dragoman.reading.decoding import marked_encoding, refuse_binary
 
 LIMIT = 10_000_000  # bytes of text in one document
+_ENDLESS = 50 * LIMIT
 _LARGEST_TABLE = 4_000_000_000  # bytes of a Parquet file unpacked to disk
 _CHUNK = 65536
 _GZIP = b"\x1f\x8b"
@@ -37,11 +38,26 @@ KINDS = {
 }
 
 
+class _Unzipped(io.RawIOBase):
+    """Hands out all that precedes the break of a truncated file, which GzipFile.read would lose."""
+
+    def __init__(self, source: io.BufferedReader) -> None:
+        self._file = gzip.GzipFile(fileobj=source)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._file.read1(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
 def unzipped(stream: BinaryIO) -> io.BufferedReader:
     """The stream with one layer of gzip undone, where there is one."""
     reader: io.BufferedReader = io.BufferedReader(cast(io.RawIOBase, stream), _CHUNK)
     if reader.peek(2).startswith(_GZIP):
-        reader = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=reader)), _CHUNK)
+        reader = io.BufferedReader(_Unzipped(reader), _CHUNK)
     return reader
 
 
@@ -91,21 +107,26 @@ def too_large() -> InputError:
 def lines(stream: io.BufferedReader) -> Iterator[bytes]:
     """The lines of a UTF-8 or UTF-16 stream, each as UTF-8 without its line break.
 
-    A line longer than LIMIT comes as its first LIMIT + 1 bytes, so that its length tells.
+    A line longer than LIMIT comes as its first LIMIT + 1 bytes, so that its length tells. One
+    that does not end at all, as in a decompression bomb, raises InputError.
     """
     pending = b""
+    length = 0
     for chunk in _chunks(stream):
         first, *rest = chunk.split(b"\n")
+        length += len(first)
+        if length > _ENDLESS:
+            raise too_large()
         pending += first[: max(0, LIMIT + 1 - len(pending))]
         for part in rest:
             yield pending.removesuffix(b"\r")
-            pending = part
+            pending, length = part, len(part)
     if pending:
         yield pending
 
 
 def _chunks(stream: io.BufferedReader) -> Iterator[bytes]:
-    """`read1` hands out what precedes the break of a truncated gzip file; `read` would lose it."""
+    """`read1` hands out what precedes the break of a truncated file; `read` would lose it."""
     encoding = marked_encoding(stream.peek(4))
     if encoding is None:
         while chunk := stream.read1(_CHUNK):
@@ -120,7 +141,7 @@ def _chunks(stream: io.BufferedReader) -> Iterator[bytes]:
 
 def seekable(stream: io.BufferedReader) -> IO[bytes]:
     """The stream itself where it can be searched, else a copy of it on disk."""
-    if stream.seekable() and not isinstance(stream.raw, gzip.GzipFile):
+    if stream.seekable():
         return stream
     copy = tempfile.TemporaryFile()  # noqa: SIM115, the caller reads it to its end
     while chunk := stream.read(_CHUNK):

@@ -19,17 +19,19 @@ Found = tuple[Path, Exception | None]
 def walk(given: str | Path) -> Iterator[Found]:
     """The files under an input, sorted by name; a path that cannot be read comes with its error."""
     path = Path(given)
-    if not os.path.lexists(path) and glob.has_magic(str(given)):
-        matches = sorted(glob.glob(str(given), recursive=True))  # noqa: PTH207, Path.glob takes no absolute pattern
-        if not matches:
-            yield (
-                path,
-                InputError("nothing matches this pattern; check it, and quote it in the shell"),
-            )
-        for match in matches:
-            yield from _under(Path(match))
+    if os.path.lexists(path) or not glob.has_magic(str(given)):
+        tops, nothing = [path], "no article in this folder; check the path"
     else:
-        yield from _under(path)
+        matches = glob.glob(str(given), recursive=True)  # noqa: PTH207, it takes absolute patterns
+        tops = sorted(map(Path, matches))
+        nothing = "nothing matches this pattern; check it, and quote it in the shell"
+    found = False
+    for top in tops:
+        for file in _under(top):
+            found = True
+            yield file
+    if not found:
+        yield path, InputError(nothing)
 
 
 def _under(top: Path) -> Iterator[Found]:
