@@ -467,3 +467,43 @@ def test_repetitive_text_does_not_tangle_the_patterns(unit: str) -> None:
     """Each would take hours if a pattern could match it in many ways."""
     for length in (650, 20_000):
         _is_clean(clean((unit * length)[:length] + " said it would leave."))
+
+
+HEADLINE = "Border to reopen before winter"
+MENU = ["Skip to content", "MENU", "Home\nWorld\nPolitics\nBusiness\nOpinion"]
+DUMPS = {
+    "a cable channel's page": [
+        *MENU, HEADLINE, "By Ann Bell\n@annbell", "Published 12:30 PM EST, Mon March 4, 2019",
+        "Facebook Tweet Email Link", LEAD, MORE, "Related article\nOil fund grows again",
+        "Advertisement", "More from World\nStorm hits Bergen\nPope visits Malta",
+        "© 2019 Cable News. All Rights Reserved.",
+    ],
+    "an agency's page": [
+        f"{HEADLINE} | Reuters\nMarch 4, 2019 / 10:20 AM / 2 years ago\nAnn Bell\n2 Min Read",
+        f"OSLO (Reuters) - {LEAD}", MORE, "Reporting by Ann Bell; Editing by Tom Hart",
+        "Our Standards: The Thomson Reuters Trust Principles.",
+    ],
+    "a broadcaster's page": [
+        "BBC News", HEADLINE, "4 March 2019", "Share", "Image source, Getty Images",
+        "Image caption,", "The ministers met in Oslo", LEAD, MORE,
+        "You may also be interested in:", "Why Svalbard is divided", "More on this story",
+    ],
+    "an update on the wire": [
+        f"UPDATE 2-{HEADLINE}", "* Two crossing points to open",
+        "* Sweden silent (Adds quotes, background)", "By Ann Bell", "March 4, 2019",
+        f"OSLO, March 4 (Reuters) - {LEAD}", MORE,
+    ],
+    "an aggregator's dump": ["date 2019-03-04\n[ad_1]", LEAD, MORE, "[ad_2]", "Source link"],
+    "a state agency's page": [
+        HEADLINE, "Monday, 04 March 2019 12:00 AM", f"OSLO, Mar. 04 (MNA) – {LEAD}", MORE,
+        "MNA/PR 4550123", "News ID 143020",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DUMPS)
+def test_dumps_of_whole_pages(name: str) -> None:
+    article = clean("\n\n".join(DUMPS[name]))
+    assert article.text.split("\n\n") == [LEAD, MORE]
+    assert article.published_start == date(2019, 3, 4)
+    assert article.title in {HEADLINE, None}

@@ -118,7 +118,7 @@ def _cleaned(document: Document, given: Interval | None) -> Article:
         text=text,
         url=document.url or page.url,
         publisher=_line(document.publisher or page.publisher or findings.publisher),
-        title=title or findings.title or _line(page.title),
+        title=title or _without_site(findings.title, None) or _line(page.title),
         author=_author(document.author or page.author or findings.author),
         language=identify(text),
         published_start=published[0] if published else None,
@@ -169,13 +169,17 @@ def _line(text: str | None) -> str | None:
 
 
 def _known_title(document: Document, page: Page) -> str | None:
-    """The title in the metadata without the site's name, None where it is that name alone."""
-    title = _line(document.title or page.title)
-    site = _SITE.search(title) if title else None
-    if title and site and (site[1] in publishers() or site[1] == page.publisher):
-        title = title[: site.start()]
+    """The title in the metadata, None where it may be the name of the site alone."""
+    title = _without_site(_line(document.title or page.title), page.publisher)
     sure = document.title or (title and len(title.split()) > _SITE_NAME)
     return title if sure else None
+
+
+def _without_site(title: str | None, publisher: str | None) -> str | None:
+    site = _SITE.search(title) if title else None
+    if title and site and (site[1] in publishers() or site[1] == publisher):
+        return title[: site.start()]
+    return title
 
 
 def _author(author: str | None) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 from dragoman.reading import patterns
 from dragoman.reading.datafiles import lines
@@ -138,10 +137,11 @@ def _is_body(paragraphs: list[str]) -> bool:
 
 def _headline(above: list[str]) -> str:
     """The first line long enough for a headline; a short one before a longer is a kicker."""
-    for line, following in pairwise(above):
-        if len(line.split()) > 5 or len(following.split()) <= 5:
-            return line
-    return above[-1]
+    long = [line for line in above if len(line.split()) > 3] or [max(above, key=len)]
+    first, *others = long
+    if others and len(first.split()) <= 5 < len(others[0].split()):
+        return others[0]
+    return first
 
 
 def _same(paragraph: str, title: str) -> bool:

@@ -24,6 +24,7 @@ _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BYLINE = re.compile(r"by [A-Z]|https?:|www\.")
 _WIDEST = 100
 _NARROWEST = 40
+_BULLETS = "*•▪■►‣◆○● "
 _END = re.compile(r"[.!?…:;][\"”’')\]]*$")
 _RUN_ON = re.compile(
     r"(?<=[a-z][a-z0-9)][.!?])([\"”’')\]]*)(?=[\"“‘]?[A-Z](?!(?:om|et|rg|du|ov|s|S|o)\b)[a-z]*[\s'’,-])"
@@ -35,7 +36,7 @@ def paragraphs(text: str) -> list[str]:
     return [
         part
         for line in _unwrapped(_without_tags(text))
-        for part in _split_run_on(" ".join(line.split()))
+        for part in _split_run_on(" ".join(line.split()).lstrip(_BULLETS))
         if part
     ]
 
