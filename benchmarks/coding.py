@@ -2,7 +2,7 @@
 
     python benchmarks/coding.py speed [INPUT ...]    whole coding against the bare parse, one run
     python benchmarks/coding.py examples             recall on tests/data/examples_gold.jsonl
-    python benchmarks/coding.py types [PAIRS.tsv]    share of sentences with an event of the gold type
+    python benchmarks/coding.py types [PAIRS.tsv]    share of sentences with the gold type
 
 `speed` reads whatever `dragoman code` reads, by default 300 articles of the newswire in the folder
 that DRAGOMAN_SHARED names, and compares processor time on one core. `types` reads ZSP's TSV of
@@ -73,20 +73,18 @@ def examples() -> Counter[str]:
         gold = json.loads(line)
         counts["gold events"] += 1
         mentions = found[gold["file"].partition("#")[0]]
-        for step, mentions in _steps(gold, mentions):
-            counts[step] += bool(mentions)
+        for step, agreeing in _steps(gold, mentions):
+            counts[step] += bool(agreeing)
     return counts
 
 
 def _steps(gold: dict[str, Any], mentions: list[Mention]) -> Iterable[tuple[str, list[Mention]]]:
     """The mentions that agree with a gold event in one field more each time."""
-    mentions = [
-        m for m in mentions if gold["sentence"] in m.sentence or m.sentence in gold["sentence"]
-    ]
+    sentence = gold["sentence"]
+    mentions = [m for m in mentions if sentence in m.sentence or m.sentence in sentence]
     yield "any mention in the sentence", mentions
-    mentions = [
-        m for m in mentions if m.event_type in (gold["event_type"], *gold.get("or_type", ()))
-    ]
+    kinds = (gold["event_type"], *gold.get("or_type", ()))
+    mentions = [m for m in mentions if m.event_type in kinds]
     yield "right type", mentions
     mentions = [
         m

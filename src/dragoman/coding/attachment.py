@@ -44,12 +44,14 @@ def preposition(root: Token) -> str:
 def where_it_may_stand(head: Token, clause: Token, lexicon: Lexicon) -> list[Token]:
     """The words whose time and place are the event's too, the nearest first.
 
-    First the event's own words and its objects, then the verbs above with which it shares them,
-    up to a verb of saying: when something was said is not when it happened.
+    First the event's own words, its objects and subjects ("the president on Friday urged"), then
+    the verbs above with which it shares them, up to a verb of saying: when something was said is
+    not when it happened.
     """
     tokens = [head, clause]
     for verb in (head, clause):
-        tokens += [o for o in syntax.direct_objects(verb) if o.pos_ == "NOUN"]
+        nouns = (*syntax.direct_objects(verb), *syntax.surface_subjects(verb))
+        tokens += [noun for noun in nouns if noun.pos_ in ("NOUN", "PROPN")]
     token = clause if clause.pos_ in ("VERB", "AUX") else head
     while token.head != token and token.dep_ in _SHARED_UPWARDS:
         says = token.head.lemma_.lower() in lexicon.reporting

@@ -112,11 +112,12 @@ class _DocumentCoder:
         return list({_same_report(mention): mention for mention in reversed(found)}.values())[::-1]
 
     def _is_political(self, candidate: Candidate) -> bool:
-        """Whether an actor has a name or a country, or violence or protest at least a place."""
+        """Whether an actor has a name or a country, or it is a protest, or violence in a place."""
         if any(map(self._arguments.is_identified, (*candidate.sources, *candidate.targets))):
             return True
         where = self._places.place_of(candidate.head, candidate.clause)
-        return candidate.type in ("ASSAULT", "PROTEST") and bool(where and where.country)
+        placed = where is not None and where.country is not None
+        return candidate.type == "PROTEST" or (candidate.type == "ASSAULT" and placed)
 
     def _mention(self, sentence: Span, candidate: Candidate) -> Mention:
         judgement = judge(candidate.clause, self._lexicon)
