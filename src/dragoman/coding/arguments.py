@@ -208,6 +208,8 @@ class Arguments:
     def _after(self, trigger: Token) -> list[Filler]:
         """The next actor behind the trigger in its own clause and what hangs on it."""
         for token in trigger.subtree:
+            if token.lower_ == "according":
+                break
             if token.i > trigger.i and token.dep_ != "nsubj" and (link := self.link_at(token)):
                 return [Filler(link, _NEXT_WEIGHT, at_head=False)]
         return []

@@ -120,7 +120,8 @@ class _DocumentCoder:
         return candidate.type == "PROTEST" or (candidate.type == "ASSAULT" and placed)
 
     def _mention(self, sentence: Span, candidate: Candidate) -> Mention:
-        judgement = judge(candidate.clause, self._lexicon)
+        verbal = event_type(candidate.type).quad.startswith("verbal")
+        judgement = judge(candidate.clause, self._lexicon, verbal)
         candidate, judgement = reinterpret(candidate, judgement, self._arguments, self._lexicon)
         when = self._dates.date_of(candidate.head, candidate.clause)
         judgement = _corrected(judgement, when, candidate, self._article)

@@ -34,10 +34,17 @@ class Judgement:
 ASSERTED = Judgement("actual", "asserted")
 
 
-def judge(trigger: Token, lexicon: Lexicon) -> Judgement:
-    """The modality of the event that a verb or an event noun stands for."""
+def judge(trigger: Token, lexicon: Lexicon, verbal: bool) -> Judgement:
+    """The modality of the event that a verb or an event noun stands for.
+
+    Args:
+        verbal: whether the event is of a verbal type: "rallied to demand" is a demand, but "sent
+            troops to attack" no attack yet.
+    """
     if trigger.pos_ in ("NOUN", "PROPN"):
         return _judge_noun(trigger, lexicon)
+    if verbal and is_infinitive(trigger) and trigger.dep_ == "advcl":
+        return _judge_verb(trigger.head, lexicon)
     return _judge_verb(trigger, lexicon)
 
 
