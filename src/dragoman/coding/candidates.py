@@ -243,9 +243,9 @@ class Finder:
         for preposition in predicate.prepositions:
             nouns += syntax.prepositional(verb, preposition)
         for noun in nouns:
-            for line in self._lexicon.nouns.get(syntax.lemma(noun), ()):
-                if line.type not in ("REQUEST", None):
-                    return line.type
+            types = [line.type for line in self._lexicon.nouns.get(syntax.lemma(noun), ())]
+            if types and "REQUEST" not in types:
+                return types[0]
         return None
 
     def _type_of(self, verb: Token) -> str | None:
