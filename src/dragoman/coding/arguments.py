@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
 from dragoman.coding import syntax
-from dragoman.records import ActorLink
+from dragoman.records import Actor, ActorLink
 
 _INSIDE = ("appos", "poss", "amod", "compound", "nmod", "nummod", "acl")
 # Prepositions by which an actor stands in a noun phrase: as its owner, or in any other way.
@@ -42,7 +42,9 @@ class Filler:
 class Arguments:
     """Finds the actors of one parsed document by the tokens that denote them."""
 
-    def __init__(self, doc: Doc, links: Iterable[ActorLink], registered: Container[str]) -> None:
+    def __init__(
+        self, doc: Doc, links: Iterable[ActorLink], registered: Mapping[str, Actor]
+    ) -> None:
         self._registered = registered
         self._by_token: dict[int, ActorLink] = {}
         for link in links:
@@ -53,6 +55,11 @@ class Arguments:
     def link_at(self, token: Token) -> ActorLink | None:
         """The actor that the token is part of."""
         return self._by_token.get(token.i)
+
+    def registered_name(self, link: ActorLink) -> str | None:
+        """The register's name of the actor, where it has one."""
+        actor = self._registered.get(link.actor_id)
+        return actor.name if actor else None
 
     def is_identified(self, filler: Filler) -> bool:
         """Whether the actor has a name or a country: "Hamas", "French police", not "a boy"."""

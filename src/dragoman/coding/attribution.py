@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from spacy.tokens import Token
 
@@ -14,69 +14,59 @@ from dragoman.coding.lexicon import Lexicon
 _LONGEST_NAME = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """Who says so, in the text's words; `claim` where the verb does not vouch for it."""
+def attribute(trigger: Token, arguments: Arguments, lexicon: Lexicon) -> str | None:
+    """Who is said to report the event, in the text's words.
 
-    text: str
-    claim: bool
-
-
-def attribute(trigger: Token, arguments: Arguments, lexicon: Lexicon) -> Attribution | None:
-    """The nearest verb of saying above the trigger, or an "according to" beside it.
-
-    A pronoun that is linked to no actor attributes nothing.
+    The nearest verb of saying above the trigger decides, or an "according to" beside it. A pronoun
+    goes by the actor's name; one that is linked to no actor attributes nothing.
     """
     token = trigger
     while True:
         if found := _according_to(token, arguments):
             return found
         for child in token.children:
-            if child.dep_ == "parataxis" and child.lemma_.lower() in lexicon.reporting:
-                return _speaker(child, arguments, lexicon)
+            if child.dep_ == "parataxis" and syntax.lemma(child) in lexicon.reporting:
+                return _first_name(syntax.agents(child), arguments)
         head = token.head
         if head == token:
             return None
-        reported = token.dep_ in ("ccomp", "dobj", "nsubjpass")
-        says = head.lemma_.lower() in lexicon.reporting and head.pos_ == "VERB"
-        if reported and says and (speaker := _speaker(head, arguments, lexicon)):
-            return speaker
+        if _reports(head, token, lexicon) and (name := _first_name(syntax.agents(head), arguments)):
+            return name
         token = head
 
 
-def _speaker(verb: Token, arguments: Arguments, lexicon: Lexicon) -> Attribution | None:
-    claim = lexicon.reporting[verb.lemma_.lower()] == "claims"
-    for subject in syntax.agents(verb):
-        text = _name(subject, arguments)
-        if text:
-            return Attribution(text, claim)
-    return None
+def _reports(verb: Token, reported: Token, lexicon: Lexicon) -> bool:
+    takes_object = lexicon.reporting.get(syntax.lemma(verb))
+    if takes_object is None or verb.pos_ != "VERB":
+        return False
+    return reported.dep_ == "ccomp" or (takes_object and reported.dep_ in ("dobj", "nsubjpass"))
 
 
-def _according_to(token: Token, arguments: Arguments) -> Attribution | None:
-    for child in token.children:
-        if child.lower_ == "according":
-            for speaker in syntax.prepositional(child, "to"):
-                text = _name(speaker, arguments)
-                if text:
-                    return Attribution(text, claim=True)
-    return None
+def _according_to(token: Token, arguments: Arguments) -> str | None:
+    speakers = (
+        speaker
+        for child in token.children
+        if child.lower_ == "according"
+        for speaker in syntax.prepositional(child, "to")
+    )
+    return _first_name(speakers, arguments)
 
 
-def _name(subject: Token, arguments: Arguments) -> str | None:
+def _first_name(speakers: Iterable[Token], arguments: Arguments) -> str | None:
+    return next(filter(None, (_name(speaker, arguments) for speaker in speakers)), None)
+
+
+def _name(speaker: Token, arguments: Arguments) -> str | None:
     """The actor's words, else the noun phrase up to its first clause or comma."""
-    link = arguments.link_at(subject)
+    link = arguments.link_at(speaker)
+    if speaker.pos_ == "PRON":
+        return arguments.registered_name(link) if link else None
     if link is not None:
         return link.text
-    if subject.pos_ == "PRON":
-        return None
-    left = subject.left_edge.i
-    right = subject.i
-    for child in subject.rights:
+    right = speaker.i
+    for child in speaker.rights:
         if child.dep_ == "prep" and child.lower_ in ("of", "in", "for", "at"):
             right = child.right_edge.i
             break
-    span = subject.doc[left : right + 1]
-    if len(span) > _LONGEST_NAME:
-        return None
-    return span.text.strip(" \"'“”‘’,\n")
+    span = speaker.doc[speaker.left_edge.i : right + 1]
+    return None if len(span) > _LONGEST_NAME else span.text.strip(" \"'“”‘’,\n")

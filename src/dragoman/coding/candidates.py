@@ -360,4 +360,5 @@ def _is_plural(filler: Filler) -> bool:
     """Whether the one party named is several of a known state or body: "EU ministers met"."""
     link = filler.link
     known = link.country is not None or link.sector == "IGO"
-    return known and filler.at_head and link.text.lower().endswith("s")
+    several = link.sector is not None and link.text.endswith("s")
+    return known and several and filler.at_head

@@ -126,7 +126,6 @@ class _DocumentCoder:
         when = self._dates.date_of(candidate.head, candidate.clause)
         judgement = _corrected(judgement, when, candidate, self._article)
         where = self._places.place_of(candidate.head, candidate.clause)
-        said = attribute(candidate.head, self._arguments, self._lexicon)
         start, end = _trimmed(sentence)
         trigger = self._doc[candidate.words[0].i : candidate.words[-1].i + 1]
         code = cameo(candidate.cameo)
@@ -148,7 +147,7 @@ class _DocumentCoder:
             score=score(candidate.type, candidate.mode),
             modality=judgement.modality,
             historical=when.historical,
-            attributed_to=said.text if said else None,
+            attributed_to=attribute(candidate.head, self._arguments, self._lexicon),
             date_start=when.start,
             date_end=when.end,
             date_text=when.text,

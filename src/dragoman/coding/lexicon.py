@@ -71,7 +71,8 @@ class Lexicon:
 
     `verbs` and `nouns` map a lemma to its predicates, the most specific first; `light_verbs` a
     (lemma, particle) to the role that its subject has in the noun's event; `modality` a
-    (word, pos) to what it makes of the event; `reporting` a verb of saying to its kind;
+    (word, pos) to what it makes of the event; `reporting` a verb of saying to whether
+    an event noun may be its object;
     `measures` are nouns that count others ("a round of talks").
     """
 
@@ -81,7 +82,7 @@ class Lexicon:
     complements: Mapping[tuple[str, str], Complement]
     light_verbs: Mapping[tuple[str, str], Literal["source", "target"]]
     modality: Mapping[tuple[str, str], Modality]
-    reporting: Mapping[str, str]
+    reporting: Mapping[str, bool]
     measures: frozenset[str]
 
 
@@ -213,9 +214,9 @@ def _light_verbs() -> Mapping[tuple[str, str], Literal["source", "target"]]:
     return table
 
 
-def _reporting() -> Mapping[str, str]:
-    rows = read_table(_DATA / "reporting.tsv", ("verb", "kind"))
-    return {row["verb"]: row["kind"] for row in rows}
+def _reporting() -> Mapping[str, bool]:
+    rows = read_table(_DATA / "reporting.tsv", ("verb", "object"))
+    return {row["verb"]: row["object"] == "yes" for row in rows}
 
 
 def _modality() -> Mapping[tuple[str, str], Modality]:
