@@ -16,10 +16,17 @@ def countries() -> set[str]:
     return {state.actor_id for state in tables.read_states()}
 
 
+@pytest.fixture(scope="module")
+def organizations() -> set[str]:
+    return {
+        actor_id for actor_id, actor in Register.load().actors.items() if actor.kind != "person"
+    }
+
+
 @pytest.mark.parametrize("file", ACTOR_FILES)
-def test_every_line_is_well_formed(file: str, countries: set[str]) -> None:
+def test_every_line_is_well_formed(file: str, countries: set[str], organizations: set[str]) -> None:
     sectors = tables.read_sectors()
-    lines = tables.read_actors(tables.DATA / file, countries, sectors)
+    lines = tables.read_actors(tables.DATA / file, countries, sectors, organizations)
     assert lines
     first_names: dict[str, str] = {}
     for line in lines:
@@ -30,11 +37,11 @@ def test_every_line_is_well_formed(file: str, countries: set[str]) -> None:
         assert max(Counter(line.actor_id for line in lines).values()) == 1
 
 
-def test_an_id_names_one_kind_of_actor(countries: set[str]) -> None:
+def test_an_id_names_one_kind_of_actor(countries: set[str], organizations: set[str]) -> None:
     sectors = tables.read_sectors()
     kinds: dict[str, str] = dict.fromkeys(countries, "state")
     for file in ACTOR_FILES:
-        for line in tables.read_actors(tables.DATA / file, countries, sectors):
+        for line in tables.read_actors(tables.DATA / file, countries, sectors, organizations):
             assert kinds.setdefault(line.actor_id, line.kind) == line.kind, line.actor_id
 
 
@@ -58,6 +65,11 @@ def test_agents_and_bodies_are_well_formed(countries: set[str]) -> None:
 def test_exceptions_point_at_known_actors() -> None:
     actors = Register.load().actors
     assert all(actor_id is None or actor_id in actors for _, actor_id in tables.read_exceptions())
+
+
+def test_officials_of_organisations_name_theirs() -> None:
+    roles = Register.load().roles
+    assert all(role.organization for role in roles if role.sector == "IGO")
 
 
 def test_the_register_names_enough_actors() -> None:

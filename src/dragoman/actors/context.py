@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cached_property
 
 from dragoman.actors.cues import (
     CITIES,
     DIRECTIONS,
+    EVENTS,
     HOMONYMS,
     LOCATIVES,
     MOTIONS,
@@ -30,7 +31,14 @@ class Context:
     def __init__(self, page: Page, phrases: Iterable[Phrase]) -> None:
         self.page = page
         nations = (phrase.nation.nation for phrase in phrases if phrase.nation)
-        self._countries = Counter(sense.country for sense in nations if sense and sense.country)
+        self._countries = Counter[str | None](
+            sense.country for sense in nations if sense and sense.country
+        )
+
+    @property
+    def countries(self) -> Container[str | None]:
+        """The countries that the article names."""
+        return self._countries
 
     @cached_property
     def main_country(self) -> str | None:
@@ -84,8 +92,8 @@ class Context:
         opens_line = phrase.start == 0 or self.page.text[phrase.start - 1] == "\n"
         if opens_line and name.is_upper:
             return True
-        if name.dep_ in {"compound", "nmod"} and name.head.i > phrase.last:
-            return True
+        if name.dep_ in {"compound", "nmod"} and name.head.i >= phrase.last:
+            return not self._is_paired(phrase)
         if phrase.first == 0:
             return False
         before = doc[phrase.first - 1]
@@ -93,6 +101,19 @@ class Context:
             return True
         goes = before.lower_ in DIRECTIONS and before.head.lemma_ in MOTIONS
         return goes or before.lemma_ in VISITING or before.lower_ in CITIES
+
+    def _is_paired(self, phrase: Phrase) -> bool:
+        """Whether a hyphen joins it to another: "Washington-Moscow ties"."""
+        return "-" in {self.page.word(phrase.first - 1), self.page.word(phrase.last)}
+
+    def names_event(self, phrase: Phrase) -> bool:
+        """Whether a capital but names an event or place: "the Beijing Summit", "Geneva talks"."""
+        if phrase.nation is None or phrase.nation.sense(CAPITALS) is None or phrase.possessive:
+            return False
+        name = self.page.doc[phrase.last - 1]
+        if self._is_paired(phrase) or name.dep_ not in {"compound", "nmod", "amod"}:
+            return False
+        return name.head.i >= phrase.last and name.head.lemma_.lower() in EVENTS
 
     def is_part_of_name(self, phrase: Phrase, sense: Sense) -> bool:
         """Whether it is but part of a person's name: "Michael Jordan", "Chad Smith"."""

@@ -21,6 +21,9 @@ CITIES = _CUES["city"]
 NOT_HOME = _CUES["not home"]
 WORLDWIDE = _CUES["worldwide"]
 DESCRIBING = _CUES["describing"]
+HEAD_OFFICES = _CUES["head office"]
+EVENTS = _CUES["event"]
+VAGUE = _CUES["vague"]
 
 
 def _suffix(cue: str) -> re.Pattern[str]:

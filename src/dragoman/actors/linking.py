@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from spacy.tokens import Doc
 
 from dragoman.actors.context import Context
-from dragoman.actors.cues import DESCRIBING
+from dragoman.actors.cues import DESCRIBING, VAGUE
 from dragoman.actors.grammar import PhraseParser
 from dragoman.actors.lexicon import Lexicon, Sense, SenseKind
 from dragoman.actors.naming import Naming
@@ -65,6 +66,7 @@ class Linker:
             identity.sector,
             CONFIDENCE[identity.rule],
             str(identity.rule),
+            identity.organization,
         )
 
     def _identify(self, phrase: Phrase) -> Identity | None:
@@ -84,6 +86,8 @@ class Linker:
         if explained and sense and explained.actor_id != sense.actor_id:
             return explained
         if sense is None or phrase.opposed or self.context.is_part_of_name(phrase, sense):
+            return None
+        if self.context.names_event(phrase):
             return None
         people = phrase.people.sense(PEOPLES) if phrase.people else None
         if people:
@@ -162,6 +166,8 @@ class Linker:
         owner = self._owners.get(self._head_text(phrase))
         if owner and (head.home or self.page.word(phrase.first - 1) == "the"):
             return Identity(owner.actor_id, owner.country, sector, Rule.AGENT_REPEATED)
+        if self.page.text[phrase.start : phrase.end].lower() in VAGUE:
+            return None
         home = any(noun.home for noun in phrase.nouns) and not self.context.is_worldwide(phrase)
         country = self.context.place_of_sentence(phrase) if home or sector in LOCAL else None
         if country:
@@ -186,8 +192,9 @@ class Linker:
         owner = self._owner(phrase)
         country = owner.country if owner and not phrase.opposed else None
         senses = phrase.name_hit.senses if phrase.name_hit else ()
-        person = self.naming.named(name, senses, country, titled=bool(phrase.agents))
-        if not phrase.agents:
+        titled = bool(phrase.agents)
+        person = self.naming.named(name, senses, country, titled, phrase.former)
+        if not titled:
             return person
         if person is None:
             return self._unknown_person(phrase)
@@ -196,9 +203,19 @@ class Linker:
             sector = person.sector
         introduced = person.rule is Rule.INTRODUCED
         rule = person.rule if introduced else Rule.PERSON_TITLE
+        organization = self._organization(owner, person) if sector != "ELI" else None
         if owner and owner.sector == "IGO":
-            return Identity(person.actor_id, None, "IGO", rule)
-        return Identity(person.actor_id, person.country or country, sector, rule)
+            if phrase.nouns[-1].use == "envoy" and person.country:
+                # "U.N. Ambassador Susan Rice": her state's, not the UN's
+                return replace(person, rule=rule)
+            return Identity(person.actor_id, None, sector, rule, organization)
+        return Identity(person.actor_id, person.country or country, sector, rule, organization)
+
+    def _organization(self, owner: Sense | None, person: Identity) -> str | None:
+        """The body, no state, that the person acts for: the title's, else that of the office."""
+        if owner and owner.kind == "organisation":
+            return owner.actor_id if owner.actor_id != person.actor_id else None
+        return person.organization
 
     def _unknown_person(self, phrase: Phrase) -> Identity | None:
         """The state or organisation of a person of whom only the office is known."""

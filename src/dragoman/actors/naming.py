@@ -32,11 +32,12 @@ class Naming:
         senses: Sequence[Sense],
         country: str | None = None,
         titled: bool = False,
+        former: bool = False,
     ) -> Identity | None:
         """Whom the name at these characters denotes: one introduced before, or one of the register.
 
         `senses` are the register's readings, `country` that of the title, `titled` says that
-        there is one.
+        there is one, `former` that it is past.
         """
         full = [sense.actor_id for sense in senses if sense.kind == "person"]
         short = [sense.actor_id for sense in senses if sense.kind == "short name"]
@@ -44,7 +45,8 @@ class Naming:
         introduced = _again(known) if known else None
         if introduced and (country is None or introduced.country in (country, None)):
             return introduced
-        standing = self.people.choose(full or short, self.page.published, country)
+        published, home = self.page.published, self.context.countries
+        standing = self.people.choose(full or short, published, country, home, former)
         if standing is None:
             return None
         at_home = self.context.is_at_home(standing.country)
@@ -53,11 +55,17 @@ class Naming:
             rule = Rule.PERSON if sure else Rule.PERSON_ABROAD
         elif country or (at_home and (titled or self._is_honoured(name[0]))):
             rule = Rule.PERSON_TITLE
-        elif at_home and self._may_be_bare(standing, name[0]):
-            rule = Rule.PERSON_SURNAME
+        elif not self._may_be_bare(standing, name[0]):
+            return None
+        elif at_home:
+            rule = Rule.PERSON_SURNAME if published else Rule.PERSON_UNDATED
+        elif standing.head and self._is_unshared(name):
+            rule = Rule.PERSON_ABROAD
         else:
             return None
-        return Identity(standing.actor_id, standing.country, standing.sector, rule)
+        return Identity(
+            standing.actor_id, standing.country, standing.sector, rule, standing.organization
+        )
 
     def introduce(self, phrase: Phrase, identity: Identity) -> None:
         """Keep a name for its later mentions: by either end, as family names stand at both.
@@ -110,6 +118,12 @@ class Naming:
         beside = before >= 0 and self.page.doc[before]
         capital = beside and beside.text[0].isupper() and beside.text[-1].isalpha()
         return standing.days <= NEWSWORTHY_DAYS and not capital
+
+    def _is_unshared(self, name: tuple[int, int]) -> bool:
+        """Whether the article gives the surname to nobody else: "Ann Smith", "Smith & Co"."""
+        surname = re.escape(self.page.text[slice(*name)])
+        shared = rf"\b[A-Z][\w.-]*[^\S\n]+{surname}\b|\b{surname}[^\S\n]+(?:&|[A-Z]|and Co\b)"
+        return re.search(shared, self.page.text) is None
 
     def _has_name_beside(self, token: int, taken: set[int]) -> bool:
         """Whether other names stand next to it, which make it another's: "Pan Yi"."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dragoman.actors.cues import HEAD_OFFICES
 from dragoman.records import Actor, ActorRole
 
 OFFICES = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "IGO"})
@@ -14,13 +15,20 @@ NEWSWORTHY_DAYS = 400  # how long before and after a term a bare surname still m
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a person is at a date: `days` is how far the date is from the nearest term."""
+    """What a person is at a date: `days` is how far the date is from the nearest term.
+
+    `organization` is the body that the office is in, none once the term is over; `head` says that
+    it is the office of a head of state or government.
+    """
 
     actor_id: str
     country: str | None
     sector: str | None
     days: int
     former: bool = False
+    organization: str | None = None
+    head: bool = False
+    until: date = date.min
 
 
 class People:
@@ -32,8 +40,12 @@ class People:
         for role in roles:
             self._roles.setdefault(role.actor_id, []).append(role)
 
+    def offices(self, actor_id: str) -> tuple[str, ...]:
+        """The offices that a person ever held: "president", "leader of Hamas"."""
+        return tuple(role.role for role in self._roles.get(actor_id, ()))
+
     def standing(self, actor_id: str, day: date | None) -> Standing:
-        """The office that `actor_id` holds on `day`, else the nearest one.
+        """The office that `actor_id` holds on `day`, else the nearest one; without a day the last.
 
         A holder whose term has ended counts as elite (ELI), as in PLOVER.
         """
@@ -42,33 +54,57 @@ class People:
         if not roles:
             return Standing(actor_id, actor.country, actor.sector, 0)
         if day is None:
-            role = roles[-1]
-            return Standing(actor_id, role.country, role.sector, 0)
-        role = min(roles, key=lambda role: _distance(role, day))
-        days = _distance(role, day)
-        former = role.end is not None and role.end < day
+            role = max(roles, key=_until)
+            days = 0
+        else:
+            role = min(roles, key=lambda role: _distance(role, day))
+            days = _distance(role, day)
+        former = day is not None and role.end is not None and role.end < day
         out_of_office = former or days > NEWSWORTHY_DAYS
-        sector = "ELI" if out_of_office and role.sector in OFFICES else role.sector
-        return Standing(actor_id, role.country, sector, days, former)
+        return Standing(
+            actor_id,
+            role.country,
+            "ELI" if out_of_office and role.sector in OFFICES else role.sector,
+            days,
+            former,
+            None if out_of_office else role.organization,
+            role.role in HEAD_OFFICES,
+            _until(role),
+        )
 
     def choose(
-        self, candidates: Sequence[str], day: date | None, country: str | None
+        self,
+        candidates: Sequence[str],
+        day: date | None,
+        country: str | None,
+        home: Container[str | None] = (),
+        former: bool = False,
     ) -> Standing | None:
-        """Whom a name that several may bear means on `day`, given the country of the title.
+        """Whom a name that several may bear means on `day`.
 
-        Without a date several bearers of one country are but that country's; bearers of several
-        countries stay undecided and give None, as do bearers of whom none is of `country`.
+        `country` is that of the title, whose people alone are meant, `home` the countries of the
+        article, whose people come first, `former` says that the office is past. Without a date
+        several bearers of one country are but that country's; of those of several countries the
+        latest head of state or government is meant.
         """
         standings = [self.standing(actor_id, day) for actor_id in dict.fromkeys(candidates)]
         if country:
             standings = [s for s in standings if s.country in (country, None)]
         if not standings:
             return None
+        standings = [s for s in standings if s.former and former] or standings
+        standings = [s for s in standings if s.days <= NEWSWORTHY_DAYS] or standings
+        standings = [s for s in standings if s.country in home] or standings
         if day is None and len(standings) > 1:
-            shared = {standing.country for standing in standings}
-            home = shared.pop() if len(shared) == 1 else None
-            return Standing(home, home, standings[0].sector, 0) if home else None
-        return min(standings, key=lambda standing: standing.days)
+            first = standings[0]
+            if first.country and all(s.country == first.country for s in standings):
+                return Standing(first.country, first.country, first.sector, 0)
+            return max(standings, key=lambda s: (s.head, s.until))
+        return min(standings, key=lambda s: (s.days, not s.head))
+
+
+def _until(role: ActorRole) -> date:
+    return role.end or date.max
 
 
 def _distance(role: ActorRole, day: date) -> int:

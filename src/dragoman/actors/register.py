@@ -12,7 +12,7 @@ from types import MappingProxyType
 from spacy.tokens import Doc
 
 from dragoman.actors import tables
-from dragoman.actors.lexicon import Lexicon, Sense, SenseKind
+from dragoman.actors.lexicon import Lexicon, Match, Sense, SenseKind
 from dragoman.actors.linking import Linker
 from dragoman.actors.people import People
 from dragoman.actors.tables import DATA, ActorLine, State
@@ -51,6 +51,10 @@ class Register:
         """
         return Linker(doc, self._lexicon, self._people, published).links()
 
+    def names_in(self, text: str) -> list[Match]:
+        """The names in a text, longest first where they overlap, with all they can mean."""
+        return self._lexicon.find(text)
+
 
 @lru_cache(maxsize=1)
 def _package_register() -> Register:
@@ -61,10 +65,14 @@ def _build(extra: Path | None) -> Register:
     sectors = tables.read_sectors()
     states = tables.read_states()
     countries = {state.actor_id for state in states}
-    lines = [
-        line for file in ACTOR_FILES for line in tables.read_actors(DATA / file, countries, sectors)
-    ]
-    own = tables.read_actors(extra, countries, sectors) if extra else []
+    lines: list[ActorLine] = []
+    for file in ACTOR_FILES:
+        known = {line.actor_id for line in lines}
+        lines += tables.read_actors(DATA / file, countries, sectors, known)
+    own: list[ActorLine] = []
+    if extra:
+        known = {line.actor_id for line in lines}
+        own = tables.read_actors(extra, countries, sectors, known)
     replaced = {line.actor_id for line in own}
     lines = [line for line in lines if line.actor_id not in replaced] + own
     actors = _actors(states, lines)
@@ -98,7 +106,15 @@ def _actors(states: Sequence[State], lines: Sequence[ActorLine]) -> dict[str, Ac
 
 def _roles(lines: Sequence[ActorLine]) -> list[ActorRole]:
     return [
-        ActorRole(line.actor_id, line.role, line.country, line.sector, line.start, line.end)
+        ActorRole(
+            line.actor_id,
+            line.role,
+            line.country,
+            line.sector,
+            line.start,
+            line.end,
+            line.organization,
+        )
         for line in lines
         if line.role
     ]

@@ -35,6 +35,7 @@ class Rule(StrEnum):
     PERSON_ABROAD = "person by full name, country not in the article"
     PERSON_TITLE = "person by title and name"
     PERSON_SURNAME = "person by surname, in office then"
+    PERSON_UNDATED = "person by surname, date unknown"
     INTRODUCED = "introduced in the article"
     UNKNOWN_PERSON = "unknown person with office"
 
@@ -62,6 +63,7 @@ CONFIDENCE = {
     Rule.PERSON_ABROAD: 0.5,
     Rule.PERSON_TITLE: 0.95,
     Rule.PERSON_SURNAME: 0.7,
+    Rule.PERSON_UNDATED: 0.6,
     Rule.INTRODUCED: 0.85,
     Rule.UNKNOWN_PERSON: 0.85,
 }
@@ -69,9 +71,14 @@ CONFIDENCE = {
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whom a phrase denotes and by which rule, before it becomes a link."""
+    """Whom a phrase denotes and by which rule, before it becomes a link.
+
+    `organization` is the body, no state, that a person acts for; None where the organisation is
+    the actor itself.
+    """
 
     actor_id: str
     country: str | None
     sector: str | None
     rule: Rule
+    organization: str | None = None

@@ -63,8 +63,10 @@ class Row:
         return DataFileError(self.file, self.line, reason)
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
+def read_rows(path: Path, columns: Sequence[str], optional: str = "") -> Iterator[Row]:
     """The lines of a CSV file with exactly these `columns`; lines that open with "#" are notes.
+
+    A last column `optional` may follow them; where it does not, its cells are empty.
 
     Raises `DataFileError` for a wrong header, a wrong number of cells or text that is not UTF-8.
     """
@@ -81,14 +83,16 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
     ]
     table = csv.reader(line for _, line in numbered)
     header = next(table, [])
-    if tuple(header) != tuple(columns):
+    extended = bool(optional) and header[-1:] == [optional]
+    if tuple(header) != (*columns, optional)[: len(columns) + extended]:
         number = numbered[0][0] if numbered else 1
         raise DataFileError(str(path), number, f"the columns must be {','.join(columns)}")
     for (number, _), cells in zip(numbered[1:], table, strict=False):
-        if len(cells) != len(columns):
-            reason = f"has {len(cells)} cells where {len(columns)} are due"
+        if len(cells) != len(header):
+            reason = f"has {len(cells)} cells where {len(header)} are due"
             raise DataFileError(str(path), number, reason)
-        yield Row(str(path), number, dict(zip(columns, (c.strip() for c in cells), strict=True)))
+        named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+        yield Row(str(path), number, {optional: "", **named})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,10 @@ class AgentNoun:
 
 @dataclass(frozen=True, slots=True)
 class ActorLine:
-    """A line of an actors file: an actor with its spellings, or one more term of office."""
+    """A line of an actors file: an actor with its spellings, or one more term of office.
+
+    `organization` is the actor_id of the body that the office is in, where it is no state's.
+    """
 
     actor_id: str
     name: str
@@ -146,6 +153,7 @@ class ActorLine:
     role: str | None
     start: date | None
     end: date | None
+    organization: str | None
 
 
 def read_sectors(path: Path = DATA / "sectors.csv") -> frozenset[str]:
@@ -216,10 +224,20 @@ def read_agents(sectors: frozenset[str], path: Path = DATA / "agents.csv") -> li
     return list(agents.values())
 
 
-def read_actors(path: Path, countries: Iterable[str], sectors: Iterable[str]) -> list[ActorLine]:
-    """The lines of an actors file, ours or a user's: same columns, same checks."""
+def read_actors(
+    path: Path,
+    countries: Iterable[str],
+    sectors: Iterable[str],
+    organizations: Iterable[str] = (),
+) -> list[ActorLine]:
+    """The lines of an actors file, ours or a user's: same columns, same checks.
+
+    The column `organization` may be missing; its ids are those of `organizations` or of the file.
+    """
+    rows = list(read_rows(path, ACTOR_COLUMNS, "organization"))
+    organizations = {*organizations, *(row["actor_id"] for row in rows)}
     actors = []
-    for row in read_rows(path, ACTOR_COLUMNS):
+    for row in rows:
         if not (row["actor_id"] and row["name"]):
             raise row.error("needs an actor_id and a name")
         kind = row.one_of("kind", get_args(Kind))
@@ -235,6 +253,7 @@ def read_actors(path: Path, countries: Iterable[str], sectors: Iterable[str]) ->
                 row.names("aliases"),
                 row["role"] or None,
                 *row.term(),
+                row.one_of("organization", organizations),
             )
         )
     return actors
