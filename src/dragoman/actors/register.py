@@ -34,6 +34,9 @@ class Register:
         self.roles = tuple(roles)
         self._lexicon = lexicon
         self._people = People(self.actors, self.roles)
+        self._terms: dict[str, list[ActorRole]] = {}
+        for role in self.roles:
+            self._terms.setdefault(role.actor_id, []).append(role)
 
     @classmethod
     def load(cls, extra: Path | None = None) -> Register:
@@ -54,6 +57,10 @@ class Register:
     def names_in(self, text: str) -> list[Match]:
         """The names in a text, longest first where they overlap, with all they can mean."""
         return self._lexicon.find(text)
+
+    def terms_of(self, actor_id: str) -> Sequence[ActorRole]:
+        """The terms of office of an actor."""
+        return self._terms.get(actor_id, ())
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,59 @@
+"""How far from publication the dates lie that news names, read from `data/habits.tsv`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from dragoman.dating.days import Lags, Weights
+from dragoman.tables import read_table
+
+DATA = Path(__file__).parent / "data"
+COLUMNS = ("habit", "unit", "from", "to", "share")
+
+# The share, for each unit of lag, of what no habit foresees.
+_UNFORESEEN = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """A distribution over lags: `logs[i]` is the logarithm of the share of lag `first + i`."""
+
+    first: int
+    logs: Weights
+
+    def of(self, lags: Lags) -> Weights:
+        """How likely each lag is, as a logarithm; lags beyond the ends count as the last ones."""
+        return self.logs[np.clip(lags - self.first, 0, len(self.logs) - 1)]
+
+
+@cache
+def load_habits() -> dict[str, Habit]:
+    """Read the file once a process.
+
+    Raises:
+        DataFileError: a figure is none, or the lags of a habit have a gap.
+    """
+    steps: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
+    for row in read_table(DATA / "habits.tsv", COLUMNS):
+        try:
+            first, last, share = int(row["from"]), int(row["to"]), float(row["share"])
+        except ValueError as error:
+            raise row.error(f"{error}; lags are whole numbers, a share is a figure") from error
+        before = steps[row["habit"]]
+        if last < first or (before and before[-1][1] + 1 != first):
+            raise row.error("the lags of a habit must go on without gap, the first before the last")
+        before.append((first, last, share / (last + 1 - first)))
+    return {name: _habit(each) for name, each in steps.items()}
+
+
+def _habit(steps: list[tuple[int, int, float]]) -> Habit:
+    """The shares spread over the lags of each step, with one unforeseen lag at either end."""
+    lengths = [last + 1 - first for first, last, _ in steps]
+    shares = np.repeat([share for _, _, share in steps], lengths)
+    density = np.concatenate([[0.0], shares, [0.0]]) + _UNFORESEEN
+    return Habit(steps[0][0] - 1, np.log(density))

@@ -1,0 +1,64 @@
+"""The days on which an article may have been published, from what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from spacy.tokens import Doc
+
+from dragoman.actors import Register
+from dragoman.dating.days import days_until
+from dragoman.dating.expressions import find_named
+from dragoman.dating.named import date_evidence
+from dragoman.dating.offices import office_evidence
+
+# How much of the probability the interval holds.
+_MASS = 0.85
+# A longer interval says nothing that a reader could use.
+_LONGEST = 15 * 366
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """First and last day on which a text may have been published, and why.
+
+    `reasons` are short sentences in text order that name the words, their offsets and what they
+    say.
+    """
+
+    start: date
+    end: date
+    reasons: tuple[str, ...]
+
+
+def infer(
+    text: str, doc: Doc | None = None, register: Register | None = None, today: date | None = None
+) -> Inference | None:
+    """Date a text by the dates, office-holders and names in it.
+
+    Each piece of evidence weighs the days since 1989; the interval is the shortest that holds
+    most of what their product leaves, so that evidence of the day and month without the year
+    narrows it only where the year is known.
+
+    Args:
+        text: plain English text; offsets in the reasons count in it.
+        doc: the same text parsed by spaCy, if it is at hand: tenses are then read from the parse.
+        register: the actors with their terms; by default those that come with Dragoman.
+        today: the last day that is possible; by default the current one.
+
+    Returns:
+        None where the text says nothing of its date.
+    """
+    days = days_until(today or datetime.now(UTC).date())
+    evidence = [
+        *date_evidence(find_named(text, doc), days),
+        *office_evidence(text, register or Register.load(), days),
+    ]
+    evidence.sort(key=lambda e: (e.start, e.end))
+    if not evidence:
+        return None
+    start, end = days.shortest(evidence, _MASS)
+    if (end - start).days > _LONGEST:
+        return None
+    return Inference(start, end, tuple(f"{e.start}-{e.end} {e.reason}" for e in evidence))

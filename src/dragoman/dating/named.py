@@ -1,0 +1,128 @@
+"""Evidence from the dates that a text names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import numpy as np
+
+from dragoman.dating.days import Days, Evidence, Weights, nth_day, weekdays
+from dragoman.dating.expressions import Named
+from dragoman.dating.habits import load_habits
+
+# How often a weekday named with a day of the year is the wrong one, by mistake or misreading.
+_WRONG_WEEKDAY = 0.02
+
+
+def date_evidence(named: Sequence[Named], days: Days) -> Iterator[Evidence]:
+    """What the dates of one text say of its own.
+
+    Dates of one kind hang together: only the latest one told as past and the earliest one told
+    as future count.
+    """
+    plain = [n for n in named if n.unit == "weekday"]
+    style = "" if plain else ", no weekdays"
+    yield from _with_year([n for n in named if n.year], days)
+    for tense in ("past", "future", None):
+        alike = [n for n in named if n.tense == tense and not n.year]
+        habit = tense or "past"
+        if dated := [n for n in alike if n.unit == "day" and _is_day(n)]:
+            yield _day_of_year(_foremost(dated, tense), style, days)
+        if months := [n for n in alike if n.unit == "month"]:
+            yield _month_of_year(_foremost(months, tense), habit, days)
+    for each in named:
+        if each.unit == "day" and each.weekday and not each.year and _is_day(each):
+            yield _agreement(each, days)
+    yield from _weekday([n for n in plain if n.tense == "past"], days)
+
+
+def _is_day(named: Named) -> bool:
+    return named.day <= (29 if named.month == 2 else 30 if named.month in (4, 6, 9, 11) else 31)
+
+
+def _with_year(named: Sequence[Named], days: Days) -> Iterator[Evidence]:
+    def when(one: Named) -> tuple[int, int, int]:
+        return (one.year or 0, one.month, one.day)
+
+    past = [n for n in named if n.tense != "future"]
+    future = [n for n in named if n.tense == "future"]
+    if past:
+        latest = max(past, key=when)
+        yield _dated(latest, "past", f"the latest {latest.unit} told as past", days)
+    if future:
+        earliest = min(future, key=when)
+        yield _dated(earliest, "future", f"the first {earliest.unit} told as future", days)
+
+
+def _dated(named: Named, tense: str, what: str, days: Days) -> Evidence:
+    lags = days.years - (named.year or 0)
+    if named.unit == "month":
+        lags = lags * 12 + (days.months % 12) - (named.month - 1)
+    elif named.unit == "day":
+        lags = days.ordinals - nth_day(named.year or 1, named.month, named.day)
+    return _evidence(named, load_habits()[f"{named.unit} {tense}"].of(lags), what)
+
+
+def _foremost(named: Sequence[Named], tense: str | None) -> Named:
+    """The latest day or month of some without a year, for the future the earliest one.
+
+    The year is a ring: the longest stretch without a date is taken for what lies outside.
+    """
+    ring = sorted(named, key=lambda n: (n.month, n.day))
+    places = [n.month * 31 + n.day for n in ring]
+    gaps = [(after - before) % 372 or 372 for before, after in zip(places, places[1:] + places[:1])]
+    before_gap = gaps.index(max(gaps))
+    return ring[(before_gap + 1) % len(ring)] if tense == "future" else ring[before_gap]
+
+
+def _day_of_year(named: Named, style: str, days: Days) -> Evidence:
+    ago, ahead = days.around(named.month, named.day)
+    past = load_habits()[f"day of year past{style}"].of(ago)
+    future = load_habits()["day of year future"].of(-ahead)
+    either = np.logaddexp(past, future) - np.log(2)
+    logs = {"past": past, "future": future, None: either}[named.tense]
+    told = {"past": "the latest day told as past", "future": "the first day told as future"}
+    return _evidence(named, logs, told.get(named.tense or "", "a day named without tense"))
+
+
+def _month_of_year(named: Named, habit: str, days: Days) -> Evidence:
+    lags = (days.months - (named.month - 1)) % 12
+    if habit == "future":
+        lags = -(-lags % 12)
+    which = "latest" if habit == "past" else "first"
+    logs = load_habits()[f"month of year {habit}"].of(lags)
+    return _evidence(named, logs, f"the {which} month told as {habit}")
+
+
+def _agreement(named: Named, days: Days) -> Evidence:
+    """The years in which a day has its weekday."""
+    ago, ahead = days.around(named.month, named.day)
+    take_last = ago == 0 if named.tense == "future" else (ago <= ahead) | (named.tense == "past")
+    fits = weekdays(days.ordinals + np.where(take_last, -ago, ahead)) == named.weekday
+    years = [
+        year
+        for year in range(int(days.years[0]), int(days.years[-1]) + 1)
+        if (nth_day(year, named.month, named.day) - 1) % 7 + 1 == named.weekday
+    ]
+    return _evidence(
+        named,
+        np.where(fits, 0.0, np.log(_WRONG_WEEKDAY)),
+        f"day and weekday agree in {', '.join(map(str, years))}",
+    )
+
+
+def _weekday(named: Sequence[Named], days: Days) -> Iterator[Evidence]:
+    if not named:
+        return
+    ((weekday, _),) = Counter(n.weekday for n in named).most_common(1)
+    first = next(n for n in named if n.weekday == weekday)
+    lags = (weekdays(days.ordinals) - (weekday or 1)) % 7
+    yield _evidence(
+        first, load_habits()["weekday"].of(lags), "the day of the week most often told as past"
+    )
+
+
+def _evidence(named: Named, logs: Weights, reason: str) -> Evidence:
+    return Evidence(named.start, named.end, logs, f"“{named.text}”: {reason}")

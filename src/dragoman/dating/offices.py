@@ -1,0 +1,145 @@
+"""Evidence from the persons that a text names, by their terms of office."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Literal
+
+import numpy as np
+
+from dragoman.actors import Register
+from dragoman.actors.cues import FORMER
+from dragoman.dating.days import Days, Evidence, Weights
+from dragoman.dating.habits import DATA
+from dragoman.records import ActorRole
+from dragoman.tables import read_table
+
+Standing = Literal["in", "next", "former"]
+
+# How likely an office is named of one who does not hold it: homonyms, slips, terms not known.
+_WRONG_NAME, _WRONG_SURNAME = np.log(0.005), np.log(0.03)
+# Within how many days of its end a term, as the register has it, becomes unlikely: it knows the
+# terms of "officials" to within months, others better.
+_EDGES, _EDGE = {"official": 60.0, "leader": 15.0}, 10.0
+# Persons are in the news most around their terms, but not only then.
+_FADING, _OUT_OF_OFFICE = 2 * 365.0, np.log(0.2)
+_LONGEST_TITLE = 40
+_TRANSITION = timedelta(days=100)
+
+_BEFORE_TITLE = re.compile(r"([\w-]+)[ -](?:\w+ )?$")
+_NAME_GOES_ON = re.compile(r"[ -][A-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A line of titles.tsv."""
+
+    roles: frozenset[str]
+    when: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """A mention: who may be meant and in what standing; None without a title."""
+
+    start: int
+    end: int
+    actor_ids: frozenset[str]
+    title: Title | None
+
+
+def office_evidence(text: str, register: Register, days: Days) -> Iterator[Evidence]:
+    """What the office-holders of a text say; of several mentions of one person the titled one."""
+    told: set[str] = set()
+    persons = sorted(_persons(text, register), key=lambda p: (p.title is None, p.start))
+    for person in persons:
+        if person.actor_ids <= told:
+            continue
+        told |= person.actor_ids
+        terms = [
+            term
+            for actor_id in sorted(person.actor_ids)
+            for term in register.terms_of(actor_id)
+            if (term.start or term.end) and (not person.title or term.role in person.title.roles)
+        ]
+        if terms:
+            yield _evidence(text, person, terms, days)
+
+
+def _persons(text: str, register: Register) -> Iterator[_Person]:
+    for match in register.names_in(text):
+        full = {sense.actor_id for sense in match.senses if sense.kind == "person"}
+        short = {sense.actor_id for sense in match.senses if sense.kind == "short name"}
+        found = _title_before(text, match.start)
+        if full or (short and found and not _NAME_GOES_ON.match(text, match.end)):
+            start, title = found or (match.start, None)
+            yield _Person(start, match.end, frozenset(full or short), title)
+
+
+def _title_before(text: str, end: int) -> tuple[int, Title] | None:
+    """Where the title that ends at `end` starts, and what it says."""
+    start = max(0, end - _LONGEST_TITLE)
+    match = _titles_pattern().search(text, start, end)
+    if match is None or match.end() != end:
+        return None
+    title = load_titles()[" ".join(match[1].lower().split())]
+    before = _BEFORE_TITLE.search(text, max(0, match.start() - 30), match.start())
+    if before and before[1].lower() in FORMER:
+        title = Title(title.roles, "former")
+    return match.start(), title
+
+
+@cache
+def load_titles() -> dict[str, Title]:
+    """Read the titles once a process, by their words.
+
+    Raises:
+        DataFileError: `when` is another word, or there are no roles.
+    """
+    titles = {}
+    for row in read_table(DATA / "titles.tsv", ("title", "roles", "when")):
+        roles = frozenset(role.strip() for role in row["roles"].split(";") if role.strip())
+        if row["when"] not in ("in", "next") or not roles:
+            raise row.error("a title needs roles, and 'in' or 'next' for when")
+        titles[row["title"]] = Title(roles, "in" if row["when"] == "in" else "next")
+    return titles
+
+
+@cache
+def _titles_pattern() -> re.Pattern[str]:
+    """A title with the space behind it, up to the end of what is searched."""
+    longest_first = sorted(load_titles(), key=len, reverse=True)
+    words = "|".join(re.escape(title).replace("\\ ", r"\s+") for title in longest_first)
+    return re.compile(rf"\b({words})\s+\Z", re.IGNORECASE)
+
+
+def _evidence(text: str, person: _Person, terms: list[ActorRole], days: Days) -> Evidence:
+    standing = person.title.when if person.title else None
+    logs = np.max([_logs(term, standing, days) for term in terms], axis=0)
+    periods = " or ".join(dict.fromkeys(map(_period, terms)))
+    said = {
+        "in": "in office", "next": "chosen for the office of", "former": "out of the office of",
+        None: "best known for the office of",
+    }[standing]  # fmt: skip
+    words = " ".join(text[person.start : person.end].split())
+    return Evidence(person.start, person.end, logs, f"“{words}”: {said} {periods}")
+
+
+def _logs(term: ActorRole, standing: Standing | None, days: Days) -> Weights:
+    """How well each day goes with a person's being in office, chosen, out of it, or just named."""
+    start, end = term.start, term.end
+    if standing is None:
+        return np.maximum(-days.outside(start, end) / _FADING, _OUT_OF_OFFICE)
+    if standing == "next":
+        start, end = (start and start - _TRANSITION, start)
+    elif standing == "former":
+        start, end = (end, None)
+    return np.maximum(-days.outside(start, end) / _EDGES.get(term.role, _EDGE), _WRONG_NAME)
+
+
+def _period(term: ActorRole) -> str:
+    return f"{term.start or 'an unknown day'} to {term.end or 'now'}"
