@@ -60,16 +60,14 @@ class Days:
         after = self.ordinals - end.toordinal() if end else np.zeros_like(self.ordinals)
         return np.maximum(0, np.maximum(before, after))
 
-    def shortest(self, evidence: Sequence[Evidence], mass: float) -> tuple[date, date]:
-        """First and last of the fewest days in a row that hold `mass` of the probability."""
+    def likeliest(self, evidence: Sequence[Evidence], mass: float) -> tuple[date, date]:
+        """First and last of the likeliest days, which together hold `mass` of the probability."""
         logs = np.sum([e.logs for e in evidence], axis=0)
         chances = np.exp(logs - logs.max())
-        total = np.concatenate([[0.0], np.cumsum(chances / chances.sum())])
-        ends = np.searchsorted(total, total + mass - 1e-9)
-        lengths = np.where(ends < len(total), ends - np.arange(len(ends)), len(ends))
-        best = int(np.argmin(lengths))
-        first = int(self.ordinals[0]) + best
-        return date.fromordinal(first), date.fromordinal(first + int(lengths[best]) - 1)
+        ranked = np.sort(chances)[::-1]
+        needed = np.searchsorted(np.cumsum(ranked), mass * ranked.sum())
+        taken = self.ordinals[chances >= ranked[min(needed, len(ranked) - 1)] * (1 - 1e-9)]
+        return date.fromordinal(int(taken[0])), date.fromordinal(int(taken[-1]))
 
 
 @lru_cache(maxsize=1)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from spacy.tokens import Doc
 
+from dragoman.dating.habits import DATA
+from dragoman.tables import read_table
 from dragoman.times.grammar import Found, load_grammar
 from dragoman.times.tense import Tense, tense_at
 
 Unit = Literal["day", "month", "year", "weekday"]
+
+_LONGEST_LEAD = 40
 
 _UNITS: dict[str, Unit] = {
     "month_day": "day", "attacks": "day", "day_range": "day", "iso_date": "day",
@@ -71,12 +77,40 @@ def _named(found: Found, text: str, doc: Doc | None) -> Named | None:
         found.end,
         found.text,
         unit,
-        tense_at(text, found.start, found.end, doc),
+        _tense(found, text, doc),
         year,
         _number(found, "month") or _number(found, "mm") or 1,
         _number(found, "day2", "day", "ordinal", "dd") or 1,
         _number(found, "weekday"),
     )
+
+
+def _tense(found: Found, text: str, doc: Doc | None) -> Tense | None:
+    before = text[max(0, found.start - _LONGEST_LEAD) : found.start]
+    for tense, cue in load_leads():
+        if cue.search(before):
+            return tense
+    return tense_at(text, found.start, found.end, doc)
+
+
+@cache
+def load_leads() -> tuple[tuple[Tense | None, re.Pattern[str]], ...]:
+    """Read the words that lead to a date once a process: its tense (None: open), the pattern.
+
+    Raises:
+        DataFileError: the tense is another word, or the cue no regular expression.
+    """
+    tenses: dict[str, Tense | None] = {"past": "past", "future": "future", "open": None}
+    leads = []
+    for row in read_table(DATA / "leads.tsv", ("tense", "cue", "example")):
+        if row["tense"] not in tenses:
+            raise row.error("tense must be past, future or open")
+        try:
+            cue = re.compile(rf"(?i)\b(?:{row['cue']})\s+$".replace(" ", r"\s+"))
+        except re.error as error:
+            raise row.error(f"the cue is no regular expression: {error}") from error
+        leads.append((tenses[row["tense"]], cue))
+    return tuple(leads)
 
 
 def _number(found: Found, *classes: str) -> int | None:

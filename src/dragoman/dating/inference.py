@@ -11,10 +11,11 @@ from dragoman.actors import Register
 from dragoman.dating.days import days_until
 from dragoman.dating.expressions import find_named
 from dragoman.dating.named import date_evidence
+from dragoman.dating.names import name_evidence
 from dragoman.dating.offices import office_evidence
 
-# How much of the probability the interval holds.
-_MASS = 0.85
+# How much of the probability the likely days hold.
+_MASS = .75
 # A longer interval says nothing that a reader could use.
 _LONGEST = 15 * 366
 
@@ -37,9 +38,9 @@ def infer(
 ) -> Inference | None:
     """Date a text by the dates, office-holders and names in it.
 
-    Each piece of evidence weighs the days since 1989; the interval is the shortest that holds
-    most of what their product leaves, so that evidence of the day and month without the year
-    narrows it only where the year is known.
+    Each piece of evidence weighs the days since 1989; the interval goes from the first to
+    the last of those that their product leaves likely, so that a day and month without the year
+    narrow it only where the year is known.
 
     Args:
         text: plain English text; offsets in the reasons count in it.
@@ -54,11 +55,12 @@ def infer(
     evidence = [
         *date_evidence(find_named(text, doc), days),
         *office_evidence(text, register or Register.load(), days),
+        *name_evidence(text, days),
     ]
     evidence.sort(key=lambda e: (e.start, e.end))
     if not evidence:
         return None
-    start, end = days.shortest(evidence, _MASS)
+    start, end = days.likeliest(evidence, _MASS)
     if (end - start).days > _LONGEST:
         return None
     return Inference(start, end, tuple(f"{e.start}-{e.end} {e.reason}" for e in evidence))

@@ -46,14 +46,18 @@ def _with_year(named: Sequence[Named], days: Days) -> Iterator[Evidence]:
     def when(one: Named) -> tuple[int, int, int]:
         return (one.year or 0, one.month, one.day)
 
-    past = [n for n in named if n.tense != "future"]
-    future = [n for n in named if n.tense == "future"]
-    if past:
-        latest = max(past, key=when)
-        yield _dated(latest, "past", f"the latest {latest.unit} told as past", days)
-    if future:
-        earliest = min(future, key=when)
-        yield _dated(earliest, "future", f"the first {earliest.unit} told as future", days)
+    past, open_ones = (
+        max((n for n in named if n.tense == tense), key=when, default=None)
+        for tense in ("past", None)
+    )
+    future = [n for n in named if n.tense == "future" and (not past or when(n) > when(past))]
+    for one, tense, what in (
+        (past, "past", "the latest {} told as past"),
+        (min(future, key=when, default=None), "future", "the first {} told as future"),
+        (open_ones, "open", "the latest {} that may be past or future"),
+    ):
+        if one:
+            yield _dated(one, tense, what.format(one.unit), days)
 
 
 def _dated(named: Named, tense: str, what: str, days: Days) -> Evidence:
