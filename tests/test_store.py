@@ -24,7 +24,7 @@ from samples import PlainCoder, article, mention
 # The data contract: more columns may be added, none may go or change its name.
 CONTRACT = {
     "articles": "article_id path url publisher title author text language published_start"
-    " published_end published_basis duplicate_of status error added_at",
+    " published_end published_basis date_reasons duplicate_of status error added_at",
     "mentions": "mention_id article_id event_id sentence sentence_start sentence_end trigger_text"
     " trigger_start trigger_end event_type mode contexts quad cameo score modality historical"
     " attributed_to date_start date_end date_text date_basis place_name place_country latitude"

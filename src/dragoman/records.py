@@ -43,7 +43,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A cleaned document: a row of `articles`."""
+    """A cleaned document: a row of `articles`.
+
+    `date_reasons` says what in the text gave the days of publication where they are inferred.
+    """
 
     article_id: str
     path: str
@@ -56,6 +59,7 @@ class Article:
     published_start: date | None = None
     published_end: date | None = None
     published_basis: PublishedBasis = "unknown"
+    date_reasons: str | None = None
     duplicate_of: str | None = None
     status: Status = "coded"
     error: str | None = None

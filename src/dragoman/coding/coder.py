@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from spacy.language import Language
@@ -19,11 +20,11 @@ from dragoman.coding.lexicon import Lexicon, load_lexicon
 from dragoman.coding.modality import Judgement, judge
 from dragoman.coding.relevance import load_exclusions
 from dragoman.coding.speechacts import reinterpret
+from dragoman.dating import NARROW, find_times_within, infer
 from dragoman.language import load_model
 from dragoman.ontology import cameo, contexts_in, event_type, score
 from dragoman.places import Gazetteer
 from dragoman.records import Article, Mention, Participant, Role
-from dragoman.times import find_times
 
 # spaCy's memory grows with the text: longer articles are parsed in pieces of whole paragraphs.
 _PIECE = 50_000
@@ -73,13 +74,28 @@ class Coder:
         current: Article | None = None
         mentions: list[Mention] = []
         for doc, (article, start) in self._nlp.pipe(pieces, as_tuples=True, batch_size=64):
-            if current is not None and article is not current:
-                yield current, mentions
-                mentions = []
-            current = article
-            mentions += _DocumentCoder(self, doc, article, start).mentions()
+            if current is None or start == 0:
+                if current is not None:
+                    yield current, mentions
+                current, mentions = self._dated(article, doc), []
+            mentions += _DocumentCoder(self, doc, current, start).mentions()
         if current is not None:
             yield current, mentions
+
+    def _dated(self, article: Article, doc: Doc) -> Article:
+        """The article; if nobody says of when it is, with the days that its text allows."""
+        if article.published_start or article.published_basis != "unknown":
+            return article
+        found = infer(doc.text, doc, self.register)
+        if found is None:
+            return article
+        return replace(
+            article,
+            published_start=found.start,
+            published_end=found.end,
+            published_basis="inferred",
+            date_reasons="; ".join(found.reasons),
+        )
 
 
 class _DocumentCoder:
@@ -90,9 +106,10 @@ class _DocumentCoder:
         self._lexicon = coder._lexicon
         published = article.published_start
         known = (published, article.published_end or published) if published else None
-        links = coder.register.link(doc, published)
+        narrow = known is not None and known[1] - known[0] <= NARROW
+        links = coder.register.link(doc, published if narrow else None)
         self._arguments = Arguments(doc, links, coder.register.actors)
-        times = find_times(doc.text, published, doc)
+        times = find_times_within(doc.text, known, doc)
         self._dates = EventDates(doc, times, known, self._lexicon)
         countries = {link.country for link in links if link.country}
         places = Gazetteer.load().find(doc, sorted(countries))

@@ -16,6 +16,8 @@ from dragoman.records import DateBasis, TimeExpression
 # background (PLOVER's "historical").
 _BACKGROUND = timedelta(days=183)
 _LONG_PERIOD = timedelta(days=45)
+# A publication date that is known less well than this dates no event.
+_VAGUE = timedelta(days=31)
 _ASSERTED_NOUNS = {"nsubj", "nsubjpass", "dobj", "ROOT", "attr"}
 _OPEN_ENDED = {"since", "until", "till", "by", "for", "from"}
 
@@ -76,7 +78,7 @@ class EventDates:
             return EventDate(None, None, None, "unknown", historical=False)
         if _is_past_perfect(clause) and clause.dep_ not in ("ccomp", "conj"):
             return EventDate(None, None, None, "unknown", historical=True)
-        if self._published is None:
+        if self._published is None or self._published[1] - self._published[0] > _VAGUE:
             return EventDate(None, None, None, "unknown", historical=False)
         return EventDate(*self._published, None, "published", historical=False)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 import numpy as np
 
@@ -76,7 +75,8 @@ def _foremost(named: Sequence[Named], tense: str | None) -> Named:
     """
     ring = sorted(named, key=lambda n: (n.month, n.day))
     places = [n.month * 31 + n.day for n in ring]
-    gaps = [(after - before) % 372 or 372 for before, after in zip(places, places[1:] + places[:1])]
+    after = [*places[1:], places[0]]
+    gaps = [(b - a) % 372 or 372 for a, b in zip(places, after, strict=True)]
     before_gap = gaps.index(max(gaps))
     return ring[(before_gap + 1) % len(ring)] if tense == "future" else ring[before_gap]
 

@@ -58,7 +58,9 @@ def load_names() -> tuple[Name, ...]:
     names = []
     for row in read_table(DATA / "names.tsv", ("name", "first", "last")):
         try:
-            first, last = (date.fromisoformat(d) if d else None for d in (row["first"], row["last"]))
+            first, last = (
+                date.fromisoformat(d) if d else None for d in (row["first"], row["last"])
+            )
         except ValueError as error:
             raise row.error(f"{error}; write days as YYYY-MM-DD") from error
         if not (first or last) or (first and last and last < first):

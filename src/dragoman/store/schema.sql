@@ -15,6 +15,7 @@ CREATE TABLE articles (
     published_start DATE,
     published_end   DATE,
     published_basis TEXT NOT NULL,
+    date_reasons    TEXT,
     duplicate_of    TEXT,
     status          TEXT NOT NULL,
     error           TEXT,
