@@ -16,6 +16,10 @@ Lags = NDArray[np.int64]
 # The terms of office in the register begin about here.
 FIRST = date(1989, 1, 1)
 
+# How likely, against the average day of an interval, weeks beside it must be to belong to it, and
+# days at its ends to stay in it.
+_ALIKE, _LIKELY = 0.5, 0.1
+
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -61,13 +65,27 @@ class Days:
         return np.maximum(0, np.maximum(before, after))
 
     def likeliest(self, evidence: Sequence[Evidence], mass: float) -> tuple[date, date]:
-        """First and last of the likeliest days, which together hold `mass` of the probability."""
+        """First and last of the fewest days in a row that hold `mass` of the probability.
+
+        Weeks beside them that are nearly as likely belong to them too, so that of a term of office
+        of which nothing more is known no end is cut off; unlikely days at either end do not.
+        """
         logs = np.sum([e.logs for e in evidence], axis=0)
         chances = np.exp(logs - logs.max())
-        ranked = np.sort(chances)[::-1]
-        needed = np.searchsorted(np.cumsum(ranked), mass * ranked.sum())
-        taken = self.ordinals[chances >= ranked[min(needed, len(ranked) - 1)] * (1 - 1e-9)]
-        return date.fromordinal(int(taken[0])), date.fromordinal(int(taken[-1]))
+        chances /= chances.sum()
+        total = np.concatenate([[0.0], np.cumsum(chances)])
+        ends = np.searchsorted(total, total + mass - 1e-9)
+        lengths = np.where(ends < len(total), ends - np.arange(len(ends)), len(ends))
+        first, length = int(np.argmin(lengths)), int(lengths.min())
+        usual = mass / length
+        unlike = np.convolve(chances, np.full(7, 1 / 7), "same") < _ALIKE * usual
+        start = np.flatnonzero(unlike[:first])
+        end = np.flatnonzero(unlike[first + length :])
+        stretch = slice(
+            start[-1] + 1 if len(start) else 0, first + length + end[0] if len(end) else None
+        )
+        days = self.ordinals[stretch][chances[stretch] >= _LIKELY * usual]
+        return date.fromordinal(int(days[0])), date.fromordinal(int(days[-1]))
 
 
 @lru_cache(maxsize=1)

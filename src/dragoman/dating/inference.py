@@ -15,7 +15,7 @@ from dragoman.dating.names import name_evidence
 from dragoman.dating.offices import office_evidence
 
 # How much of the probability the likely days hold.
-_MASS = 0.75
+_MASS = 0.9
 # A longer interval says nothing that a reader could use.
 _LONGEST = 15 * 366
 

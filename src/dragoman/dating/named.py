@@ -9,7 +9,7 @@ import numpy as np
 
 from dragoman.dating.days import Days, Evidence, Weights, nth_day, weekdays
 from dragoman.dating.expressions import Named
-from dragoman.dating.habits import load_habits
+from dragoman.dating.habits import Habit, load_habits
 
 # How often a weekday named with a day of the year is the wrong one, by mistake or misreading.
 _WRONG_WEEKDAY = 0.02
@@ -23,7 +23,7 @@ def date_evidence(named: Sequence[Named], days: Days) -> Iterator[Evidence]:
     """
     plain = [n for n in named if n.unit == "weekday"]
     style = "" if plain else ", no weekdays"
-    yield from _with_year([n for n in named if n.year], days)
+    yield from _with_year([n for n in named if n.year], style, days)
     for tense in ("past", "future", None):
         alike = [n for n in named if n.tense == tense and not n.year]
         habit = tense or "past"
@@ -41,7 +41,7 @@ def _is_day(named: Named) -> bool:
     return named.day <= (29 if named.month == 2 else 30 if named.month in (4, 6, 9, 11) else 31)
 
 
-def _with_year(named: Sequence[Named], days: Days) -> Iterator[Evidence]:
+def _with_year(named: Sequence[Named], style: str, days: Days) -> Iterator[Evidence]:
     def when(one: Named) -> tuple[int, int, int]:
         return (one.year or 0, one.month, one.day)
 
@@ -56,16 +56,19 @@ def _with_year(named: Sequence[Named], days: Days) -> Iterator[Evidence]:
         (open_ones, "open", "the latest {} that may be past or future"),
     ):
         if one:
-            yield _dated(one, tense, what.format(one.unit), days)
+            habit = f"{one.unit} {tense}" + (style if (one.unit, tense) == ("day", "past") else "")
+            yield _dated(one, load_habits()[habit], what.format(one.unit), days)
 
 
-def _dated(named: Named, tense: str, what: str, days: Days) -> Evidence:
-    lags = days.years - (named.year or 0)
-    if named.unit == "month":
-        lags = lags * 12 + (days.months % 12) - (named.month - 1)
-    elif named.unit == "day":
-        lags = days.ordinals - nth_day(named.year or 1, named.month, named.day)
-    return _evidence(named, load_habits()[f"{named.unit} {tense}"].of(lags), what)
+def _dated(named: Named, habit: Habit, what: str, days: Days) -> Evidence:
+    ahead = nth_day(named.year or 1, named.month, named.day) - days.ordinals
+    years = days.years - (named.year or 1)
+    lags = {
+        "years": np.where(ahead > 0, np.minimum(years, -1), years),
+        "months": years * 12 + days.months % 12 - (named.month - 1),
+        "days": -ahead,
+    }[habit.unit]
+    return _evidence(named, habit.of(lags), what)
 
 
 def _foremost(named: Sequence[Named], tense: str | None) -> Named:
@@ -83,6 +86,7 @@ def _foremost(named: Sequence[Named], tense: str | None) -> Named:
 
 def _day_of_year(named: Named, style: str, days: Days) -> Evidence:
     ago, ahead = days.around(named.month, named.day)
+    style = ", with weekday" if named.weekday else style
     past = load_habits()[f"day of year past{style}"].of(ago)
     future = load_habits()["day of year future"].of(-ahead)
     either = np.logaddexp(past, future) - np.log(2)

@@ -16,7 +16,7 @@ from dragoman.tables import read_table
 
 # How likely a name stands in an article before its first day (it means something else), and after
 # its last (it is history), against one in between.
-_BEFORE, _AFTER = np.log(0.02), np.log(0.3)
+_BEFORE, _AFTER = np.log(0.02), np.log(0.15)
 _EDGE = 10.0
 
 

@@ -20,8 +20,8 @@ from dragoman.tables import read_table
 
 Standing = Literal["in", "next", "former"]
 
-# How likely an office is named of one who does not hold it: homonyms, slips, terms not known.
-_WRONG_NAME, _WRONG_SURNAME = np.log(0.005), np.log(0.03)
+# How often an office is named of one who does not hold it then: homonyms, slips, terms not known.
+_WRONG_NAME, _WRONG_SURNAME = 0.02, 0.08
 # Within how many days of its end a term, as the register has it, becomes unlikely: it knows the
 # terms of "officials" to within months, others better.
 _EDGES, _EDGE = {"official": 60.0, "leader": 15.0}, 10.0
@@ -30,7 +30,7 @@ _FADING, _OUT_OF_OFFICE = 2 * 365.0, np.log(0.2)
 _LONGEST_TITLE = 40
 _TRANSITION = timedelta(days=100)
 
-_BEFORE_TITLE = re.compile(r"([\w-]+)[ -](?:\w+ )?$")
+_WORDS = re.compile(r"\w+")
 _NAME_GOES_ON = re.compile(r"[ -][A-Z]")
 
 
@@ -49,6 +49,7 @@ class _Person:
     start: int
     end: int
     actor_ids: frozenset[str]
+    is_full: bool
     title: Title | None
 
 
@@ -74,10 +75,10 @@ def _persons(text: str, register: Register) -> Iterator[_Person]:
     for match in register.names_in(text):
         full = {sense.actor_id for sense in match.senses if sense.kind == "person"}
         short = {sense.actor_id for sense in match.senses if sense.kind == "short name"}
-        found = _title_before(text, match.start)
+        found = _title_before(text, match.start) if full or short else None
         if full or (short and found and not _NAME_GOES_ON.match(text, match.end)):
             start, title = found or (match.start, None)
-            yield _Person(start, match.end, frozenset(full or short), title)
+            yield _Person(start, match.end, frozenset(full or short), bool(full), title)
 
 
 def _title_before(text: str, end: int) -> tuple[int, Title] | None:
@@ -87,8 +88,8 @@ def _title_before(text: str, end: int) -> tuple[int, Title] | None:
     if match is None or match.end() != end:
         return None
     title = load_titles()[" ".join(match[1].lower().split())]
-    before = _BEFORE_TITLE.search(text, max(0, match.start() - 30), match.start())
-    if before and before[1].lower() in FORMER:
+    before = _WORDS.findall(text[max(0, match.start() - 30) : match.start()].lower())
+    if FORMER & set(before[-2:]):
         title = Title(title.roles, "former")
     return match.start(), title
 
@@ -120,6 +121,13 @@ def _titles_pattern() -> re.Pattern[str]:
 def _evidence(text: str, person: _Person, terms: list[ActorRole], days: Days) -> Evidence:
     standing = person.title.when if person.title else None
     logs = np.max([_logs(term, standing, days) for term in terms], axis=0)
+    if standing == "former":
+        for term in terms:
+            logs = np.where(days.outside(term.start, term.end) == 0, -np.inf, logs)
+    if standing:
+        # Spread over all days, errors are the rarer on each the shorter the term.
+        wrong = _WRONG_NAME if person.is_full else _WRONG_SURNAME
+        logs = np.maximum(logs, np.log(wrong * np.exp(logs).mean()))
     periods = " or ".join(dict.fromkeys(map(_period, terms)))
     said = {
         "in": "in office", "next": "chosen for the office of", "former": "out of the office of",
@@ -138,7 +146,7 @@ def _logs(term: ActorRole, standing: Standing | None, days: Days) -> Weights:
         start, end = (start and start - _TRANSITION, start)
     elif standing == "former":
         start, end = (end, None)
-    return np.maximum(-days.outside(start, end) / _EDGES.get(term.role, _EDGE), _WRONG_NAME)
+    return -days.outside(start, end) / _EDGES.get(term.role, _EDGE)
 
 
 def _period(term: ActorRole) -> str:
