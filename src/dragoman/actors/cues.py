@@ -24,6 +24,14 @@ DESCRIBING = _CUES["describing"]
 HEAD_OFFICES = _CUES["head office"]
 EVENTS = _CUES["event"]
 VAGUE = _CUES["vague"]
+INSTITUTIONS = _CUES["institution"]
+COLLECTIVES = _CUES["collective"]
+REPORTING = _CUES["reporting"]
+AGENTIVE = _CUES["agentive"]
+NOT_SAME = _CUES["not same"]
+PLEONASTIC = _CUES["pleonastic"]
+BOTH = _CUES["both"]
+SUBORDINATE = _CUES["subordinate"]
 
 
 def _suffix(cue: str) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ from datetime import date
 from spacy.tokens import Doc
 
 from dragoman.actors.context import Context
+from dragoman.actors.coreference import resolve
 from dragoman.actors.cues import DESCRIBING, VAGUE
 from dragoman.actors.grammar import PhraseParser
 from dragoman.actors.lexicon import Lexicon, Sense, SenseKind
@@ -45,7 +46,7 @@ class Linker:
         self._owners: dict[str, Sense] = {}
 
     def links(self) -> list[ActorLink]:
-        """The links in text order, none overlapping."""
+        """The links in text order; none overlap but the two of a pair ("both sides")."""
         found: list[Found] = []
         for phrase in self.phrases:
             identity = self._identify(phrase)
@@ -54,7 +55,9 @@ class Linker:
                 found.append((phrase, identity))
         found.extend(self.naming.later_mentions([phrase for phrase, _ in found]))
         found.sort(key=lambda pair: pair[0].start)
-        return [self._link(*pair) for pair in share(self.page.text, found)]
+        found = share(self.page.text, found)
+        links = [self._link(*pair) for pair in found]
+        return resolve(self.page, found, links, self.naming.people)
 
     def _link(self, phrase: Phrase, identity: Identity) -> ActorLink:
         return ActorLink(

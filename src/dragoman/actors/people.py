@@ -40,6 +40,10 @@ class People:
         for role in roles:
             self._roles.setdefault(role.actor_id, []).append(role)
 
+    def actor(self, actor_id: str) -> Actor | None:
+        """The actor of the register with this id."""
+        return self._actors.get(actor_id)
+
     def offices(self, actor_id: str) -> tuple[str, ...]:
         """The offices that a person ever held: "president", "leader of Hamas"."""
         return tuple(role.role for role in self._roles.get(actor_id, ()))

@@ -38,6 +38,16 @@ class Rule(StrEnum):
     PERSON_UNDATED = "person by surname, date unknown"
     INTRODUCED = "introduced in the article"
     UNKNOWN_PERSON = "unknown person with office"
+    PRONOUN_ABOVE = "coreference: subject of the clause above"
+    PRONOUN_OWNER = "coreference: owner in its own clause"
+    PRONOUN = "coreference: pronoun"
+    PRONOUN_UNSURE = "coreference: pronoun, another is near"
+    SPEAKER = "coreference: speaker of the quotation"
+    OWNED = "coreference: of whom the pronoun means"
+    COUNTERPART = "coreference: counterpart"
+    DESCRIPTION = "coreference: description"
+    DESCRIPTION_UNSURE = "coreference: description, another is near"
+    PAIR = "coreference: the two named last"
 
 
 CONFIDENCE = {
@@ -66,7 +76,19 @@ CONFIDENCE = {
     Rule.PERSON_UNDATED: 0.6,
     Rule.INTRODUCED: 0.85,
     Rule.UNKNOWN_PERSON: 0.85,
+    Rule.PRONOUN_ABOVE: 0.75,
+    Rule.PRONOUN_OWNER: 0.7,
+    Rule.PRONOUN: 0.65,
+    Rule.PRONOUN_UNSURE: 0.5,
+    Rule.SPEAKER: 0.7,
+    Rule.OWNED: 0.6,
+    Rule.COUNTERPART: 0.75,
+    Rule.DESCRIPTION: 0.7,
+    Rule.DESCRIPTION_UNSURE: 0.5,
+    Rule.PAIR: 0.6,
 }
+
+PLACE_RULES = frozenset({Rule.STATE_PLACE, Rule.CAPITAL_PLACE, Rule.BODY_PLACE, Rule.PEOPLE_PLACE})
 
 
 @dataclass(frozen=True, slots=True)

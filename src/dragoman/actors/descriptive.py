@@ -1,0 +1,155 @@
+"""Definite descriptions ("the minister", "the bloc") and pairs ("both sides")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from dragoman.actors.antecedents import Choice, choose
+from dragoman.actors.cues import SUBORDINATE
+from dragoman.actors.discourse import Discourse, Mention, words_of
+from dragoman.actors.expressions import Description, Paired
+from dragoman.records import ActorLink
+
+REACH = 6  # sentences back that a description refers to
+PAIR_REACH = 3
+# What a country gains for being named itself rather than through its people.
+NAMED = 60.0
+# How far the third party must stay behind the second for the two to be a pair.
+THIRD = 0.6
+# Sectors that act for their state; what is of others stands for itself.
+OF_STATE = frozenset({None, "GOV", "MIL", "LEG", "JUD", "COP", "SPY", "ELI"})
+BODIES = frozenset({"igo", "ngo", "party", "armed group", "company"})
+
+
+class Descriptions:
+    """Resolves the descriptions and pairs of one article."""
+
+    def __init__(self, discourse: Discourse) -> None:
+        self.discourse = discourse
+
+    def antecedent(
+        self, token: int, description: Description, titles: tuple[str, ...], country: str | None
+    ) -> Choice | None:
+        """The actor that a description at the token takes up.
+
+        `titles` are the words of its own that the actor must have been called, `country` is the
+        one it names ("the Turkish leader").
+        """
+        candidates = (
+            (mention, gain)
+            for named in self.discourse.before(token, REACH, modifiers=True)
+            for mention, gain in self._readings(named, description)
+            if country in (None, mention.link.country) and self._fits(mention, description, titles)
+        )
+        return choose(self.discourse, token, candidates)
+
+    def _readings(
+        self, mention: Mention, description: Description
+    ) -> Iterator[tuple[Mention, float]]:
+        """The mention, and the body that it acts for: "the alliance" after NATO's chief."""
+        if len(mention.links) != 1:
+            return
+        if not mention.modifier:
+            yield mention, NAMED
+        body = mention.link.organization or mention.link.actor_id
+        actor = self.discourse.people.actor(body)
+        implied = mention.kind in {"person", "people"} or mention.modifier
+        if implied and not description.is_person and actor and actor.kind in BODIES:
+            link = replace(mention.link, actor_id=body, sector=actor.sector, organization=None)
+            yield (
+                replace(
+                    mention, key=(body, actor.sector or "", "body"), kind="body", titles=(),
+                    actor_kind=actor.kind, links=(link,), modifier=False,
+                ),
+                0.0,
+            )  # fmt: skip
+
+    def country(self, token: int, description: Description) -> Choice | None:
+        """The state that "the country" takes up: the one most spoken of, in its people too."""
+        return choose(self.discourse, token, self._countries(token, description.ids))
+
+    def pair(self, token: int, denotes: Paired) -> tuple[ActorLink, ActorLink] | None:
+        """The two parties named last."""
+        parties: dict[str, tuple[ActorLink, float]] = {}
+        sentence = self.discourse.sentence[token]
+        for mention in self.discourse.before(token, PAIR_REACH, modifiers=True):
+            if mention.sentence != sentence:
+                sentence = mention.sentence
+                if len(parties) >= 2:
+                    break
+            weight = self.discourse.salience(mention, token)
+            for link in () if mention.place else mention.links:
+                party = self._party(mention, link, denotes)
+                if party and weight > parties.get(party.actor_id, (party, 0.0))[1]:
+                    parties[party.actor_id] = (party, weight)
+        return _foremost(parties) if len(parties) >= 2 else None
+
+    def _fits(self, mention: Mention, description: Description, titles: tuple[str, ...]) -> bool:
+        link = mention.link
+        if description.is_person:
+            if mention.kind != "person" or mention.actor_kind != "person":
+                return False
+            offices = (*mention.titles, *self.discourse.people.offices(link.actor_id))
+            if any(title not in mention.titles for title in titles):
+                return False
+            if not description.offices:
+                return link.sector in description.sectors
+            names = description.offices | {description.noun}
+            return any(_is_office(office, name) for office in offices for name in names)
+        if mention.kind == "person" or mention.titles or mention.actor_kind == "people":
+            return False
+        actor = self.discourse.people.actor(link.actor_id)
+        if actor and actor.kind != "state" and description.noun in words_of(actor.name):
+            return True
+        return (
+            mention.actor_kind in description.kinds
+            and (not description.ids or link.actor_id in description.ids)
+            and (not description.sectors or link.sector in description.sectors)
+        )
+
+    def _countries(self, token: int, ids: frozenset[str]) -> Iterator[tuple[Mention, float]]:
+        for mention in self.discourse.before(token, REACH, modifiers=True):
+            for link in mention.links:
+                country = link.country
+                if country and (not ids or country in ids) and link.sector in OF_STATE:
+                    named = mention.actor_kind == "state" and not mention.titles
+                    state = replace(
+                        mention, key=(country,), kind="body", links=(_state(link, country),)
+                    )
+                    yield state, NAMED * named
+
+    def _party(self, mention: Mention, link: ActorLink, denotes: Paired) -> ActorLink | None:
+        """Whom the mention stands for as one of a pair, if it may be one."""
+        state = link.country if link.sector in OF_STATE else None
+        if denotes == "country":
+            return _state(link, state) if state else None
+        if denotes == "person":
+            return link if mention.actor_kind == "person" or len(mention.links) > 1 else None
+        if denotes == "body":
+            return link if mention.actor_kind in BODIES else None
+        if state:
+            return _state(link, state)
+        return link if mention.actor_kind in BODIES or link.country else None
+
+
+def _state(link: ActorLink, country: str) -> ActorLink:
+    """The link to the state of an actor."""
+    return replace(link, actor_id=country, country=country, sector=None, organization=None)
+
+
+def _is_office(office: str, name: str) -> bool:
+    """Whether an office is what the name says: "leader of Hamas", "acting president"."""
+    title = office if " of " in name else office.split(" of ")[0]
+    if re.split(r"\W", title)[0] in SUBORDINATE:
+        return title == name
+    return title == name or title.endswith(f" {name}")
+
+
+def _foremost(parties: dict[str, tuple[ActorLink, float]]) -> tuple[ActorLink, ActorLink] | None:
+    ranked = sorted(parties.values(), key=lambda party: -party[1])
+    if len(ranked) > 2 and ranked[2][1] > THIRD * ranked[1][1]:
+        return None
+    first, second = sorted((ranked[0][0], ranked[1][0]), key=lambda link: link.start)
+    return first, second
