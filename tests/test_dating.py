@@ -15,6 +15,7 @@ from dragoman.dating.expressions import find_named, load_leads
 from dragoman.dating.habits import load_habits
 from dragoman.errors import DataFileError
 from dragoman.language import load_model
+from dragoman.merging import find_duplicates
 from dragoman.records import Article
 from dragoman.tables import read_table
 
@@ -260,3 +261,13 @@ def test_the_messy_article_is_of_early_march(shared):
     start, end = inferred(text)
     assert start <= date(2020, 3, 5) <= end
     assert start.year >= 2018
+
+
+def test_a_copy_dated_to_some_years_is_no_original():
+    text = " ".join(f"Turkey and Russia spoke about truce number {n}." for n in range(40))
+    day = date(2005, 3, 1)
+    dated = Article("dated", "a", text, published_start=day, published_end=day)
+    copy = Article(
+        "copy", "b", text, published_start=date(2001, 1, 1), published_end=date(2009, 1, 1)
+    )
+    assert find_duplicates([copy, dated]) == {"copy": "dated"}

@@ -10,14 +10,14 @@ from spacy.tokens import Doc
 from dragoman.actors import Register
 from dragoman.dating.days import days_until
 from dragoman.dating.expressions import find_named
-from dragoman.dating.named import date_evidence
+from dragoman.dating.named import date_evidence, weekday_evidence
 from dragoman.dating.names import name_evidence
 from dragoman.dating.offices import office_evidence
 
 # How much of the probability the likely days hold.
 _MASS = 0.9
 # A longer interval says nothing that a reader could use.
-_LONGEST = 15 * 366
+_LONGEST = 20 * 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,16 @@ def infer(
         None where the text says nothing of its date.
     """
     days = days_until(today or datetime.now(UTC).date())
+    named = find_named(text, doc)
     evidence = [
-        *date_evidence(find_named(text, doc), days),
+        *date_evidence(named, days),
         *office_evidence(text, register or Register.load(), days),
         *name_evidence(text, days),
     ]
-    evidence.sort(key=lambda e: (e.start, e.end))
     if not evidence:
         return None
+    evidence += weekday_evidence(named, days)
+    evidence.sort(key=lambda e: (e.start, e.end))
     start, end = days.likeliest(evidence, _MASS)
     if (end - start).days > _LONGEST:
         return None

@@ -21,8 +21,7 @@ def date_evidence(named: Sequence[Named], days: Days) -> Iterator[Evidence]:
     Dates of one kind hang together: only the latest one told as past and the earliest one told
     as future count.
     """
-    plain = [n for n in named if n.unit == "weekday"]
-    style = "" if plain else ", no weekdays"
+    style = "" if any(n.unit == "weekday" for n in named) else ", no weekdays"
     yield from _with_year([n for n in named if n.year], style, days)
     for tense in ("past", "future", None):
         alike = [n for n in named if n.tense == tense and not n.year]
@@ -34,7 +33,6 @@ def date_evidence(named: Sequence[Named], days: Days) -> Iterator[Evidence]:
     for each in named:
         if each.unit == "day" and each.weekday and not each.year and _is_day(each):
             yield _agreement(each, days)
-    yield from _weekday([n for n in plain if n.tense == "past"], days)
 
 
 def _is_day(named: Named) -> bool:
@@ -121,15 +119,14 @@ def _agreement(named: Named, days: Days) -> Evidence:
     )
 
 
-def _weekday(named: Sequence[Named], days: Days) -> Iterator[Evidence]:
-    if not named:
-        return
-    ((weekday, _),) = Counter(n.weekday for n in named).most_common(1)
-    first = next(n for n in named if n.weekday == weekday)
-    lags = (weekdays(days.ordinals) - (weekday or 1)) % 7
-    yield _evidence(
-        first, load_habits()["weekday"].of(lags), "the day of the week most often told as past"
-    )
+def weekday_evidence(named: Sequence[Named], days: Days) -> Iterator[Evidence]:
+    """The day of the week that is named most often as past: news is of that day or the next."""
+    past = [n for n in named if n.unit == "weekday" and n.tense == "past"]
+    if past:
+        ((weekday, _),) = Counter(n.weekday for n in past).most_common(1)
+        first = next(n for n in past if n.weekday == weekday)
+        logs = load_habits()["weekday"].of((weekdays(days.ordinals) - (weekday or 1)) % 7)
+        yield _evidence(first, logs, "the day of the week most often told as past")
 
 
 def _evidence(named: Named, logs: Weights, reason: str) -> Evidence:

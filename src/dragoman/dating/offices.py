@@ -26,7 +26,7 @@ _WRONG_NAME, _WRONG_SURNAME = 0.02, 0.08
 # terms of "officials" to within months, others better.
 _EDGES, _EDGE = {"official": 60.0, "leader": 15.0}, 10.0
 # Persons are in the news most around their terms, but not only then.
-_FADING, _OUT_OF_OFFICE = 2 * 365.0, np.log(0.2)
+_FADING, _OUT_OF_OFFICE = 2 * 365.0, np.log(0.1)
 _LONGEST_TITLE = 40
 _TRANSITION = timedelta(days=100)
 

@@ -62,7 +62,8 @@ def find_duplicates(articles: Iterable[Article]) -> dict[str, str]:
 
 
 def _order(article: Article) -> tuple[date, str]:
-    return article.published_start or date.max, article.article_id
+    """The earliest first; one that is dated but to some years does not go before a known day."""
+    return article.published_end or date.max, article.article_id
 
 
 def _shingles(text: str) -> set[str]:

@@ -84,11 +84,12 @@ WITH chosen AS (
              OR list_contains($actor_ids::TEXT[], a.organization)
              OR list_contains($countries::TEXT[], a.country)))
 ), evidence AS (
-    SELECT m.*, a.title, a.publisher, a.url, a.path, a.published_start
+    SELECT m.*, a.title, a.publisher, a.url, a.path,
+           if(a.published_start = a.published_end, a.published_start, NULL) AS published
     FROM mentions m JOIN articles a USING (article_id) SEMI JOIN chosen USING (event_id)
     QUALIFY row_number() OVER (
         PARTITION BY event_id ORDER BY modality = 'planned', confidence DESC,
-        published_start NULLS LAST, mention_id) = 1
+        a.published_end NULLS LAST, mention_id) = 1
 ), dated AS (
     SELECT event_id, bool_or(date_basis = 'text') AS dated FROM mentions GROUP BY event_id
 ), spans AS (
@@ -102,7 +103,7 @@ WITH chosen AS (
 )
 SELECT c.event_id, c.date_start, c.date_end, dated, c.event_type, c.mode, c.quad, c.cameo, c.score,
        c.modality, c.sources, c.targets, c.place_name, c.mention_count, c.article_count,
-       c.confidence, c.summary, sentence, spans, title, publisher, url, path, published_start
+       c.confidence, c.summary, sentence, spans, title, publisher, url, path, published
 FROM chosen c JOIN evidence USING (event_id) JOIN dated USING (event_id)
      JOIN spans USING (mention_id)
 ORDER BY c.date_start NULLS LAST, c.date_end, c.event_id
