@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
@@ -43,8 +43,19 @@ class Arguments:
     """Finds the actors of one parsed document by the tokens that denote them."""
 
     def __init__(
-        self, doc: Doc, links: Iterable[ActorLink], registered: Mapping[str, Actor]
+        self,
+        doc: Doc,
+        links: Iterable[ActorLink],
+        registered: Mapping[str, Actor],
+        deeds: Container[str],
     ) -> None:
+        """Index the links of a document.
+
+        Args:
+            registered: the register's actors by id.
+            deeds: lemmas of nouns for violence and coercion, which have a doer and a victim.
+        """
+        self._deeds = deeds
         self._registered = registered
         self._by_token: dict[int, ActorLink] = {}
         for link in links:
@@ -95,14 +106,17 @@ class Arguments:
 
     def _slot(self, trigger: Token, slot: str, extra: Sequence[Token]) -> list[Filler]:
         if slot == "subj":
-            return self.denoted(syntax.agents(trigger)) or self._issuer(trigger)
+            found = self.denoted(syntax.agents(trigger)) or self._issuer(trigger)
+            return [f for f in found if not f.link.reason.endswith("as place")]
         if slot == "obj":
             return self.denoted(syntax.patients(trigger), inside=False)
         if slot == "iobj":
             return self.denoted(c for c in trigger.children if c.dep_ == "dative")
         if slot == "inside":
             return [
-                filler for patient in syntax.patients(trigger) for filler in self._inside(patient)
+                filler
+                for patient in syntax.patients(trigger)
+                for filler in self._inside(patient, self._relations(patient))
             ]
         if slot == "own":
             return self._owners(trigger)
@@ -194,6 +208,10 @@ class Arguments:
                 return [Filler(link, _INSIDE_WEIGHT, at_head=False)]
         return []
 
+    def _relations(self, noun: Token) -> tuple[str, ...]:
+        """Prepositions to whom a noun concerns; of a deed ("killings of"), to its doer."""
+        return ("by",) if syntax.lemma(noun) in self._deeds else _ANY_RELATION
+
     def _owners(self, noun: Token) -> list[Filler]:
         """Whose an event noun is: "Israel's raid", "the Israeli raid", "US-Russian talks"."""
         owners = (child for child in noun.children if child.dep_ in _OWNERS)
@@ -215,7 +233,7 @@ class Arguments:
     def _after(self, trigger: Token) -> list[Filler]:
         """The next actor behind the trigger in its own clause and what hangs on it."""
         for token in trigger.subtree:
-            if token.lower_ == "according":
+            if token.lower_ in ("according", "with"):
                 break
             if token.i > trigger.i and token.dep_ != "nsubj" and (link := self.link_at(token)):
                 return [Filler(link, _NEXT_WEIGHT, at_head=False)]

@@ -17,8 +17,9 @@ from dragoman.ontology import cameo, event_type
 _UNASSERTING = {"AGREE", "REQUEST", "REJECT", "THREATEN"}
 # Modes that the words around may make more exact: a bomb may be a suicide bomb.
 _REFINED = {("ASSAULT", "heavy-weapons"), ("ASSAULT", "explosives")}
-# Sectors whose members bear arms (CAMEO).
-_ARMED = {"MIL", "REB", "UAF", "COP", "SPY", "SEP", "INS"}
+# Sectors whose members bear arms (CAMEO), against the state and in all.
+INSURGENT = {"REB", "UAF", "SEP", "INS"}
+_ARMED = {*INSURGENT, "MIL", "COP", "SPY"}
 # CAMEO codes that a complement may make more exact.
 _OPEN_CODES = {"020", "030", "100", "120", "130"}
 # How many tokens from its head the shown trigger may reach.
@@ -288,9 +289,9 @@ def matched_objects(verb: Token, predicate: Predicate, lexicon: Lexicon) -> list
         if not clauses:
             return None
         if predicate.objects and not any(
-            syntax.lemma(noun) in predicate.objects
+            syntax.lemma(word) in predicate.objects
             for clause in clauses
-            for noun in syntax.direct_objects(clause)
+            for word in (clause, *syntax.direct_objects(clause))
         ):
             return None
         return []

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 from dragoman.actors import Register
 from dragoman.coding.arguments import Arguments, Filler
 from dragoman.coding.attribution import attribute
-from dragoman.coding.candidates import Candidate, Finder
+from dragoman.coding.candidates import INSURGENT, Candidate, Finder
 from dragoman.coding.eventdates import EventDate, EventDates
 from dragoman.coding.eventplaces import EventPlaces
 from dragoman.coding.lexicon import Lexicon, load_lexicon
@@ -108,7 +108,7 @@ class _DocumentCoder:
         known = (published, article.published_end or published) if published else None
         narrow = known is not None and known[1] - known[0] <= NARROW
         links = coder.register.link(doc, published if narrow else None)
-        self._arguments = Arguments(doc, links, coder.register.actors)
+        self._arguments = Arguments(doc, links, coder.register.actors, self._lexicon.deeds)
         times = find_times_within(doc.text, known, doc)
         self._dates = EventDates(doc, times, known, self._lexicon)
         countries = {link.country for link in links if link.country}
@@ -129,12 +129,14 @@ class _DocumentCoder:
         return list({_same_report(mention): mention for mention in reversed(found)}.values())[::-1]
 
     def _is_political(self, candidate: Candidate) -> bool:
-        """Whether an actor has a name or a country, or it is a protest, or violence in a place."""
-        if any(map(self._arguments.is_identified, (*candidate.sources, *candidate.targets))):
+        """Whether an actor has a name or a country, or it is a protest or organised violence."""
+        fillers = (*candidate.sources, *candidate.targets)
+        if candidate.type == "PROTEST" or any(map(self._arguments.is_identified, fillers)):
             return True
         where = self._places.place_of(candidate.head, candidate.clause)
         placed = where is not None and where.country is not None
-        return candidate.type == "PROTEST" or (candidate.type == "ASSAULT" and placed)
+        rebels = any(filler.link.sector in INSURGENT for filler in fillers)
+        return candidate.type == "ASSAULT" and (placed or rebels)
 
     def _mention(self, sentence: Span, candidate: Candidate) -> Mention:
         verbal = event_type(candidate.type).quad.startswith("verbal")

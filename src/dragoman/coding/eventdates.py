@@ -19,7 +19,9 @@ _LONG_PERIOD = timedelta(days=45)
 # A publication date that is known less well than this dates no event.
 _VAGUE = timedelta(days=31)
 _ASSERTED_NOUNS = {"nsubj", "nsubjpass", "dobj", "ROOT", "attr"}
-_OPEN_ENDED = {"since", "until", "till", "by", "for", "from"}
+_OPEN_ENDED = {"until", "till", "by", "for", "from"}
+_ASIDES = {"relcl", "acl"}
+_EARLIER = {"after", "since"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,16 @@ class EventDates:
             for root, time in self._by_governor.get(token.i, ()):
                 names_another = root.dep_ in NAMING and token not in (head, clause)
                 if not names_another and preposition(root) not in _OPEN_ENDED:
-                    return self._from_text(time)
+                    return self._from_text(time, since=preposition(root) == "since")
         return self._from_publication(head, clause)
 
-    def _from_text(self, time: TimeExpression) -> EventDate:
+    def _from_text(self, time: TimeExpression, since: bool) -> EventDate:
         if time.date_start is None:
             return EventDate(None, None, time.text, "unknown", historical=False)
         end = time.date_end or time.date_start
+        if since and self._published is not None:
+            end = max(end, self._published[1])
+            return EventDate(time.date_start, end, time.text, "text", historical=False)
         historical = False
         if self._published is not None:
             first = self._published[0]
@@ -76,11 +81,22 @@ class EventDates:
         """The publication date, but not for what is told as background or named in passing."""
         if head == clause and head.pos_ == "NOUN" and head.dep_ not in _ASSERTED_NOUNS:
             return EventDate(None, None, None, "unknown", historical=False)
+        if self._is_aside(clause):
+            return EventDate(None, None, None, "unknown", historical=False)
         if _is_past_perfect(clause) and clause.dep_ not in ("ccomp", "conj"):
             return EventDate(None, None, None, "unknown", historical=True)
         if self._published is None or self._published[1] - self._published[0] > _VAGUE:
             return EventDate(None, None, None, "unknown", historical=False)
         return EventDate(*self._published, None, "published", historical=False)
+
+    def _is_aside(self, clause: Token) -> bool:
+        """Whether the clause tells what was before ("after it invaded", "who hosted", "often")."""
+        if clause.dep_ in _ASIDES and clause.tag_ != "VB":
+            return True
+        words = {child.lower_ for child in clause.children if child.dep_ in ("mark", "advmod")}
+        if clause.dep_ == "advcl" and words & _EARLIER:
+            return True
+        return any((word, "T") in self._lexicon.modality for word in words)
 
 
 def _is_past_perfect(verb: Token) -> bool:

@@ -71,9 +71,9 @@ class Lexicon:
 
     `verbs` and `nouns` map a lemma to its predicates, the most specific first; `light_verbs` a
     (lemma, particle) to the role that its subject has in the noun's event; `modality` a
-    (word, pos) to what it makes of the event; `reporting` a verb of saying to whether
-    an event noun may be its object;
-    `measures` are nouns that count others ("a round of talks").
+    (word, pos) to what it makes of the event; `reporting` a verb of saying to whether an event
+    noun may be its object. `deeds` are nouns for violence and coercion, which have a doer and a
+    victim; `measures` are nouns that count others ("a round of talks").
     """
 
     verbs: Mapping[str, tuple[Predicate, ...]]
@@ -83,6 +83,7 @@ class Lexicon:
     light_verbs: Mapping[tuple[str, str], Literal["source", "target"]]
     modality: Mapping[tuple[str, str], Modality]
     reporting: Mapping[str, bool]
+    deeds: frozenset[str]
     measures: frozenset[str]
 
 
@@ -102,6 +103,12 @@ def load_lexicon() -> Lexicon:
         light_verbs=_light_verbs(),
         modality=_modality(),
         reporting=_reporting(),
+        deeds=frozenset(
+            word
+            for line in predicates
+            if line.pos == "N" and line.type in ("ASSAULT", "COERCE")
+            for word in line.words
+        ),
         measures=_classes()["&measure"],
     )
 
