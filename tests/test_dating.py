@@ -108,6 +108,30 @@ def test_no_answer_where_nothing_tells_the_year(text: str):
     assert infer(text, load_model()(text), today=TODAY) is None
 
 
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "February 29",
+                "Feb. 30",
+                "29 February 2023",
+                "Thursday, March 5",
+                "Monday (",
+                "Friday",
+            ]
+            + ["on", "since", "by", "the", "will", "met", "former", ".", "\n\n"]
+            + ["1000", "2100", "'97", "2003-04", "May", "December 31, 1988"]
+            + ["President Bush", "Zaire", "June 31, 2005", "2005-02-28"]
+        ),
+        max_size=12,
+    )
+)
+def test_any_text_has_an_answer_in_order_or_none(words: list[str]):
+    text = " ".join(words)
+    found = infer(text, today=TODAY)
+    assert found is None or date(1989, 1, 1) <= found.start <= found.end <= TODAY
+
+
 def test_days_named_before_and_after_leave_a_few_days():
     text = (
         "The ministers met on March 4, 2020, in Ankara. On February 27 a strike had killed"

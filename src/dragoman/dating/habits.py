@@ -14,15 +14,18 @@ from dragoman.tables import read_table
 
 DATA = Path(__file__).parent / "data"
 COLUMNS = ("habit", "unit", "from", "to", "share")
-UNITS = ("days", "months", "years")
+UNITS = {"days": 1, "months": 30, "years": 365}
 
-# The share, for each unit of lag, of what no habit foresees.
+# The share, of each unit of lag, of what no habit foresees.
 _UNFORESEEN = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """A distribution over lags: `logs[i]` is the logarithm of the share of lag `first + i`."""
+    """A distribution over lags, which count in `unit`.
+
+    `logs[i]` is the logarithm of the share of articles for each day whose lag is `first + i`.
+    """
 
     unit: str
     first: int
@@ -61,4 +64,4 @@ def _habit(unit: str, steps: list[tuple[int, int, float]]) -> Habit:
     lengths = [last + 1 - first for first, last, _ in steps]
     shares = np.repeat([share for _, _, share in steps], lengths)
     density = np.concatenate([[0.0], shares, [0.0]]) + _UNFORESEEN
-    return Habit(unit, steps[0][0] - 1, np.log(density))
+    return Habit(unit, steps[0][0] - 1, np.log(density / UNITS[unit]))

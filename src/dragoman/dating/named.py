@@ -9,10 +9,12 @@ import numpy as np
 
 from dragoman.dating.days import Days, Evidence, Weights, nth_day, weekdays
 from dragoman.dating.expressions import Named
-from dragoman.dating.habits import Habit, load_habits
+from dragoman.dating.habits import load_habits
 
 # How often a weekday named with a day of the year is the wrong one, by mistake or misreading.
 _WRONG_WEEKDAY = 0.02
+# How many of the texts with weekdays name full days as official and web texts do.
+_FRESH = 0.6
 
 
 def date_evidence(named: Sequence[Named], days: Days) -> Iterator[Evidence]:
@@ -43,30 +45,37 @@ def _with_year(named: Sequence[Named], style: str, days: Days) -> Iterator[Evide
     def when(one: Named) -> tuple[int, int, int]:
         return (one.year or 0, one.month, one.day)
 
-    past, open_ones = (
+    past, unsure = (
         max((n for n in named if n.tense == tense), key=when, default=None)
         for tense in ("past", None)
     )
     future = [n for n in named if n.tense == "future" and (not past or when(n) > when(past))]
-    for one, tense, what in (
-        (past, "past", "the latest {} told as past"),
-        (min(future, key=when, default=None), "future", "the first {} told as future"),
-        (open_ones, "open", "the latest {} that may be past or future"),
-    ):
-        if one:
-            habit = f"{one.unit} {tense}" + (style if (one.unit, tense) == ("day", "past") else "")
-            yield _dated(one, load_habits()[habit], what.format(one.unit), days)
+    if past:
+        yield _dated(past, "past", style, f"the latest {past.unit} told as past", days)
+    if future:
+        first = min(future, key=when)
+        yield _dated(first, "future", style, f"the first {first.unit} told as future", days)
+    if unsure:
+        yield _dated(
+            unsure, "open", style, f"the latest {unsure.unit} that may be past or future", days
+        )
 
 
-def _dated(named: Named, habit: Habit, what: str, days: Days) -> Evidence:
+def _dated(named: Named, tense: str, style: str, what: str, days: Days) -> Evidence:
     ahead = nth_day(named.year or 1, named.month, named.day) - days.ordinals
     years = days.years - (named.year or 1)
     lags = {
         "years": np.where(ahead > 0, np.minimum(years, -1), years),
         "months": years * 12 + days.months % 12 - (named.month - 1),
         "days": -ahead,
-    }[habit.unit]
-    return _evidence(named, habit.of(lags), what)
+    }
+    habit = load_habits()[f"{named.unit} {tense}"]
+    logs = habit.of(lags[habit.unit])
+    if (named.unit, tense) == ("day", "past"):
+        fresh = load_habits()["day past, fresh"].of(lags["days"])
+        either = np.logaddexp(logs + np.log(1 - _FRESH), fresh + np.log(_FRESH))
+        logs = fresh if style else either
+    return _evidence(named, logs, what)
 
 
 def _foremost(named: Sequence[Named], tense: str | None) -> Named:

@@ -11,12 +11,13 @@ from functools import cache
 import numpy as np
 
 from dragoman.dating.days import Days, Evidence
+from dragoman.dating.formers import is_former
 from dragoman.dating.habits import DATA
 from dragoman.tables import read_table
 
 # How likely a name stands in an article before its first day (it means something else), and after
 # its last (it is history), against one in between.
-_BEFORE, _AFTER = np.log(0.02), np.log(0.15)
+_BEFORE, _AFTER = np.log(0.02), np.log(0.2)
 _EDGE = 10.0
 
 
@@ -41,7 +42,8 @@ def name_evidence(text: str, days: Days) -> Iterator[Evidence]:
         name, match = newest
         logs = np.maximum(-days.outside(name.first, None) / _EDGE, _BEFORE)
         yield Evidence(*match.span(), logs, f"“{name.text}”: so named since {name.first}")
-    ended = min(found, key=lambda pair: pair[0].last or date.max, default=None)
+    present = [(name, match) for name, match in found if not is_former(text, match.start())]
+    ended = min(present, key=lambda pair: pair[0].last or date.max, default=None)
     if ended and ended[0].last:
         name, match = ended
         logs = np.maximum(-days.outside(None, name.last) / _EDGE, _AFTER)

@@ -12,8 +12,8 @@ from typing import Literal
 import numpy as np
 
 from dragoman.actors import Register
-from dragoman.actors.cues import FORMER
 from dragoman.dating.days import Days, Evidence, Weights
+from dragoman.dating.formers import is_former
 from dragoman.dating.habits import DATA
 from dragoman.records import ActorRole
 from dragoman.tables import read_table
@@ -30,7 +30,6 @@ _FADING, _OUT_OF_OFFICE = 2 * 365.0, np.log(0.1)
 _LONGEST_TITLE = 40
 _TRANSITION = timedelta(days=100)
 
-_WORDS = re.compile(r"\w+")
 _NAME_GOES_ON = re.compile(r"[ -][A-Z]")
 
 
@@ -88,8 +87,7 @@ def _title_before(text: str, end: int) -> tuple[int, Title] | None:
     if match is None or match.end() != end:
         return None
     title = load_titles()[" ".join(match[1].lower().split())]
-    before = _WORDS.findall(text[max(0, match.start() - 30) : match.start()].lower())
-    if FORMER & set(before[-2:]):
+    if is_former(text, match.start()):
         title = Title(title.roles, "former")
     return match.start(), title
 
