@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from dragoman.actors.cues import BOTH, NOT_SAME
+from dragoman.actors.clauses import subject_of, verb_of
+from dragoman.actors.cues import BOTH, NOT_SAME, REPORTING
 from dragoman.actors.descriptive import OF_STATE, Descriptions
 from dragoman.actors.discourse import MODIFIERS, Discourse, Mention
 from dragoman.actors.expressions import Paired, descriptions, pairs, pronouns
@@ -66,6 +67,7 @@ class _Resolver:
             if phrase:
                 self._owned(phrase)
                 self._described_phrase(phrase)
+                self._of_the_speaker(phrase)
             elif token.lower_ in BOTH:
                 self._pair(token)
             elif token.lower_ in DEFINITE:
@@ -158,6 +160,21 @@ class _Resolver:
             denoted = replace(choice.mention.link, start=link.start, end=link.end, text=link.text)
             self._replace(phrase, [denoted], rule)
 
+    def _of_the_speaker(self, phrase: Phrase) -> None:
+        """ "Iranian officials said the government ...": theirs, whatever the article is about."""
+        link = self.links[phrase.first][0]
+        unplaced = link.reason in ROUGH and phrase.nation is None and not phrase.name
+        if not unplaced or not phrase.nouns[-1].home or self.page.word(phrase.first - 1) != "the":
+            return
+        verb = verb_of(self.doc[phrase.first : phrase.last].root)
+        subject = subject_of(verb.head)
+        if verb.dep_ != "ccomp" or verb.head.lemma_ not in REPORTING or subject is None:
+            return
+        speaker = self.discourse.actor_at(subject.i)
+        country = speaker.link.country if speaker and not speaker.place else None
+        if speaker and country and speaker.link.sector in OF_STATE and country != link.country:
+            self._replace(phrase, [replace(link, actor_id=country, country=country)], Rule.OWNED)
+
     def _described_noun(self, determiner: Token) -> None:
         """A noun that is no agent by itself: "the bloc", "the kingdom", "the Islamist group"."""
         first = determiner.i + 1
@@ -189,7 +206,8 @@ class _Resolver:
         definite = number.lower_ != "two" or self.page.word(number.i - 1) in DEFINITE
         if denotes is None or not definite or self.page.word(last) == "of":
             return
-        parties = self.descriptions.pair(number.i, denotes)
+        description = descriptions().get(self._text(first, last).removesuffix("s"))
+        parties = self.descriptions.pair(number.i, denotes, description)
         if parties is None:
             return
         for phrase in [p for p in self.phrases.values() if number.i <= p.first < last]:

@@ -70,8 +70,10 @@ class Descriptions:
         """The state that "the country" takes up: the one most spoken of, in its people too."""
         return choose(self.discourse, token, self._countries(token, description.ids))
 
-    def pair(self, token: int, denotes: Paired) -> tuple[ActorLink, ActorLink] | None:
-        """The two parties named last."""
+    def pair(
+        self, token: int, denotes: Paired, description: Description | None
+    ) -> tuple[ActorLink, ActorLink] | None:
+        """The two parties named last; persons must fit the description where there is one."""
         parties: dict[str, tuple[ActorLink, float]] = {}
         sentence = self.discourse.sentence[token]
         for mention in self.discourse.before(token, PAIR_REACH, modifiers=True):
@@ -81,7 +83,7 @@ class Descriptions:
                     break
             weight = self.discourse.salience(mention, token)
             for link in () if mention.place else mention.links:
-                party = self._party(mention, link, denotes)
+                party = self._party(mention, link, denotes, description)
                 if party and weight > parties.get(party.actor_id, (party, 0.0))[1]:
                     parties[party.actor_id] = (party, weight)
         return _foremost(parties) if len(parties) >= 2 else None
@@ -120,13 +122,18 @@ class Descriptions:
                     )
                     yield state, NAMED * named
 
-    def _party(self, mention: Mention, link: ActorLink, denotes: Paired) -> ActorLink | None:
+    def _party(
+        self, mention: Mention, link: ActorLink, denotes: Paired, description: Description | None
+    ) -> ActorLink | None:
         """Whom the mention stands for as one of a pair, if it may be one."""
         state = link.country if link.sector in OF_STATE else None
         if denotes == "country":
             return _state(link, state) if state else None
         if denotes == "person":
-            return link if mention.actor_kind == "person" or len(mention.links) > 1 else None
+            if len(mention.links) > 1:
+                return link
+            fits = description is None or self._fits(mention, description, ())
+            return link if mention.actor_kind == "person" and fits else None
         if denotes == "body":
             return link if mention.actor_kind in BODIES else None
         if state:

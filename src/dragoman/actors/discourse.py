@@ -10,7 +10,7 @@ from typing import Literal
 
 from spacy.tokens import Token
 
-from dragoman.actors.cues import COLLECTIVES, INSTITUTIONS
+from dragoman.actors.cues import COLLECTIVES, INSTITUTIONS, PLURAL_SENSE
 from dragoman.actors.expressions import Gender, genders
 from dragoman.actors.folding import fold
 from dragoman.actors.page import Page
@@ -25,6 +25,8 @@ Number = Literal["singular", "plural", "either"]
 
 PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 MODIFIERS = frozenset({"amod", "compound", "nmod", "nummod"})
+# Sectors whose groups are bodies, never a single person as in "farmer" or "gunman".
+OFFICIAL = frozenset({"GOV", "MIL", "LEG", "JUD"})
 # Entities that nothing refers back to as to an actor.
 MEASURES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "CARDINAL", "ORDINAL"})
 # Weights of Lappin and Leass (1994), "An algorithm for pronominal anaphora resolution".
@@ -57,6 +59,7 @@ class Mention:
     gender: Gender | None = None
     place: bool = False
     modifier: bool = False
+    named: bool = False
 
     @property
     def link(self) -> ActorLink:
@@ -131,7 +134,8 @@ class Discourse:
             weight += ARGUMENT
         if governor.pos_ not in {"NOUN", "PROPN"}:
             weight += HEAD
-        if mention.place:
+        source = role.dep_ == "pobj" and governor.lower_ == "according"
+        if mention.place or source:
             weight *= 0.6
         return weight * 0.5 ** (self.sentence[token] - mention.sentence)
 
@@ -164,6 +168,7 @@ class Discourse:
             self._gender(phrase.first, titles, name) if kind == "person" else None,
             link.reason in PLACE_RULES,
             root.dep_ in MODIFIERS and root.head.i >= phrase.last and not phrase.agents,
+            bool(phrase.name),
         )
 
     def _nature(self, phrase: Phrase, root: Token) -> tuple[MentionKind, Number]:
@@ -176,11 +181,12 @@ class Discourse:
             word = noun.noun.split()[-1]
             if noun.use == "thing":
                 return "thing", "plural" if is_plural(self.page.doc[hit.last - 1]) else "singular"
+            if word in PLURAL_SENSE or is_plural(self.page.doc[hit.last - 1]):
+                return "people", "plural"
             if word in COLLECTIVES:
                 return "body", "either"
-            if is_plural(self.page.doc[hit.last - 1]):
-                return "people", "plural"
-            return ("body" if word in INSTITUTIONS else "person"), "singular"
+            body = word in INSTITUTIONS or (noun.use == "group" and noun.sector in OFFICIAL)
+            return ("body" if body else "person"), "singular"
         sense = phrase.nation.nation if phrase.nation else None
         if sense is None:
             return "body", "singular"

@@ -233,7 +233,7 @@ class PhraseParser:
             owner = self._headed(position, position, limit, Phrase(0, 0, hit.start, hit.end))
         elif hit and hit.person and not hit.nation:
             owner = Phrase(hit.first, hit.last, hit.start, hit.end, nation=hit)
-        if owner is None:
+        if owner is None or _owns_another(owner):
             return phrase
         return replace(
             phrase,
@@ -305,3 +305,8 @@ class PhraseParser:
             return False
         hit, noun = phrase.agents[-1]
         return noun.use in {"title", "envoy", "person"} and self.page.is_singular(hit, noun)
+
+
+def _owns_another(phrase: Phrase) -> bool:
+    """Whether a nation owns what follows instead: "a member of Germany's squad"."""
+    return phrase.possessive and not phrase.agents and phrase.people is None

@@ -167,7 +167,8 @@ class Linker:
         if head.country:
             return Identity(head.country, head.country, sector, Rule.NATIONAL_AGENT)
         owner = self._owners.get(self._head_text(phrase))
-        if owner and (head.home or self.page.word(phrase.first - 1) == "the"):
+        definite = self.page.word(phrase.first - 1) == "the"
+        if owner and (owner.kind in STATES if head.home else definite):
             return Identity(owner.actor_id, owner.country, sector, Rule.AGENT_REPEATED)
         if self.page.text[phrase.start : phrase.end].lower() in VAGUE:
             return None

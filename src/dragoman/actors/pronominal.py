@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from dragoman.actors.antecedents import choose
 from dragoman.actors.clauses import is_argument, subject_of, subjects_above, verb_of
-from dragoman.actors.cues import AGENTIVE, PLEONASTIC
+from dragoman.actors.cues import AGENTIVE, PLEONASTIC, REPORTING
 from dragoman.actors.discourse import Discourse, Mention
 from dragoman.actors.expressions import Gender, Pronoun
 from dragoman.actors.quotations import Quotations
@@ -37,11 +37,11 @@ class Pronouns:
 
     def antecedent(self, token: Token, pronoun: Pronoun) -> tuple[Mention, Rule] | None:
         """Whom a pronoun of the third person takes up, and by which rule."""
-        if pronoun.denotes == "body" and is_pleonastic(token):
+        if is_pleonastic(token) or is_idiom(token):
             return None
         verb = verb_of(token)
         subject = subject_of(verb)
-        above = subjects_above(verb)[:1]
+        above = subjects_above(verb)[:1] if _may_be_above(token, verb) else []
         choice = choose(
             self.discourse, token.i, self._candidates(token, pronoun, verb, subject, above)
         )
@@ -79,9 +79,10 @@ class Pronouns:
             if acts and not mention.links and not _acts(mention.root):
                 continue
             loss = self._disagreement(mention, pronoun)
-            if loss is None or self._speaks(mention, token):
+            if loss is None or self._speaks(mention, token) or self._is_quoted(mention, verb):
                 continue
             gain = ABOVE * any(_covers(mention, higher) for higher in above)
+            gain += ABOVE * (owner and _is_joined(mention, token.head))
             yield mention, gain + SAME_CLAUSE * (owner and is_subject) - loss
 
     def _disagreement(self, mention: Mention, pronoun: Pronoun) -> float | None:
@@ -109,6 +110,12 @@ class Pronouns:
         speaker = self.quotations.speaker(quotation)
         return speaker is not None and speaker.key == mention.key
 
+    def _is_quoted(self, mention: Mention, verb: Token) -> bool:
+        """Whether the mention stands in words that the verb reports: "...," he said."""
+        if verb.lemma_ not in REPORTING or self.quotations.at(verb.i) is not None:
+            return False
+        return self.quotations.at(mention.root.i) is not None
+
 
 def is_pleonastic(token: Token) -> bool:
     """Whether "it" stands for nobody: "it is clear that", "it appears that", "it was he who"."""
@@ -118,8 +125,10 @@ def is_pleonastic(token: Token) -> bool:
     if token.dep_ == "expl" or verb.lemma_ in PLEONASTIC:
         return True
     if verb.lemma_ == "be" and verb.pos_ in {"AUX", "VERB"}:
-        completes = {"acomp", "attr"}
+        completes = {"acomp", "attr", "xcomp"}
         complements = [child for child in verb.children if child.dep_ in completes]
+        if any(child.lemma_.lower() in PLEONASTIC or child.ent_type_ for child in complements):
+            return True
         clauses = {"ccomp", "xcomp", "advcl", "csubj", "relcl", "acl"}
         return any(
             child.dep_ in clauses for head in (verb, *complements) for child in head.children
@@ -128,9 +137,29 @@ def is_pleonastic(token: Token) -> bool:
     return passive and any(child.dep_ == "ccomp" for child in verb.children)
 
 
+def is_idiom(token: Token) -> bool:
+    """Whether it refers to what follows: "for his part, Bush said"."""
+    return (
+        token.dep_ == "poss"
+        and token.head.lower_ == "part"
+        and token.i > 0
+        and (token.nbor(-1).lower_ == "for")
+    )
+
+
+def _may_be_above(token: Token, verb: Token) -> bool:
+    """Whether the subject of the clause above comes first: in a report, for what acts or owns."""
+    return verb.dep_ == "ccomp" or token.dep_ == "nsubj" or token.tag_ == POSSESSIVE
+
+
 def _acts(token: Token) -> bool:
     """Whether it is the subject of a verb that has actors as subjects: "vowed", "denied"."""
     return token.dep_ == "nsubj" and token.head.lemma_ in AGENTIVE
+
+
+def _is_joined(mention: Mention, noun: Token) -> bool:
+    """Whether the noun is joined to the mention: "the rebels and their allies"."""
+    return noun.dep_ == "conj" and _covers(mention, noun.head)
 
 
 def _covers(mention: Mention, token: Token) -> bool:
