@@ -106,8 +106,7 @@ class Arguments:
 
     def _slot(self, trigger: Token, slot: str, extra: Sequence[Token]) -> list[Filler]:
         if slot == "subj":
-            found = self.denoted(syntax.agents(trigger)) or self._issuer(trigger)
-            return [f for f in found if not f.link.reason.endswith("as place")]
+            return self._subject(trigger)
         if slot == "obj":
             return self.denoted(syntax.patients(trigger), inside=False)
         if slot == "iobj":
@@ -135,6 +134,16 @@ class Arguments:
             return self._after(trigger)
         heads = [trigger, *extra]
         return self.denoted(o for head in heads for o in syntax.prepositional(head, slot))
+
+    def _subject(self, trigger: Token) -> list[Filler]:
+        """Who does it; of "an Israeli raid on Gaza that killed ..." Israel, not the place."""
+        agents = syntax.agents(trigger)
+        if trigger.dep_ == "relcl" and agents == [trigger.head]:
+            deed = syntax.lemma(trigger.head) in self._deeds
+            found = self._owners(trigger.head) if deed else self.denoted(agents, inside=False)
+        else:
+            found = self.denoted(agents) or self._issuer(trigger)
+        return [f for f in found if not f.link.reason.endswith("as place")]
 
     def denoted(self, tokens: Iterable[Token], inside: bool = True) -> list[Filler]:
         """The actors that noun phrases denote, through "and", "group of" and possessors."""
