@@ -57,15 +57,15 @@ class Arguments:
         """
         self._deeds = deeds
         self._registered = registered
-        self._by_token: dict[int, ActorLink] = {}
+        self._by_token: dict[int, list[ActorLink]] = {}
         for link in links:
             span = doc.char_span(link.start, link.end, alignment_mode="expand")
             for token in span if span is not None else ():
-                self._by_token[token.i] = link
+                self._by_token.setdefault(token.i, []).append(link)
 
     def link_at(self, token: Token) -> ActorLink | None:
         """The actor that the token is part of."""
-        return self._by_token.get(token.i)
+        return next(iter(self._by_token.get(token.i, ())), None)
 
     def registered_name(self, link: ActorLink) -> str | None:
         """The register's name of the actor, where it has one."""
@@ -152,7 +152,9 @@ class Arguments:
             for token in syntax.coordinated(head):
                 link = self.link_at(token)
                 if link is not None:
-                    found += [*self._beside(token, link), Filler(link, 1.0, at_head=True)]
+                    found += self._beside(token, link)
+                    # "The two leaders" are several actors.
+                    found += [Filler(one, 1.0, at_head=True) for one in self._by_token[token.i]]
                 elif token.pos_ == "PRON":
                     found += self._antecedent(token)
                 elif inside:
