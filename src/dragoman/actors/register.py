@@ -15,6 +15,7 @@ from dragoman.actors import tables
 from dragoman.actors.lexicon import Lexicon, Match, Sense, SenseKind
 from dragoman.actors.linking import Linker
 from dragoman.actors.people import People
+from dragoman.actors.petrarch import is_petrarch, read_petrarch
 from dragoman.actors.tables import DATA, ActorLine, State
 from dragoman.records import Actor, ActorLink, ActorRole
 
@@ -42,7 +43,8 @@ class Register:
     def load(cls, extra: Path | None = None) -> Register:
         """The register of the package, with the user's own actors file `extra` over it.
 
-        A line of `extra` replaces our actor of the same actor_id, and its spellings ours.
+        A line of `extra` replaces our actor of the same actor_id, and its spellings ours. It is a
+        CSV file like ours or an actor file of PETRARCH, told apart by what it holds.
         Raises `DataFileError` for a malformed line.
         """
         return _package_register() if extra is None else _build(extra)
@@ -79,7 +81,10 @@ def _build(extra: Path | None) -> Register:
     own: list[ActorLine] = []
     if extra:
         known = {line.actor_id for line in lines}
-        own = tables.read_actors(extra, countries, sectors, known)
+        if is_petrarch(extra):
+            own = read_petrarch(extra, countries, sectors)
+        else:
+            own = tables.read_actors(extra, countries, sectors, known)
     replaced = {line.actor_id for line in own}
     lines = [line for line in lines if line.actor_id not in replaced] + own
     actors = _actors(states, lines)
@@ -102,8 +107,9 @@ def _actors(states: Sequence[State], lines: Sequence[ActorLine]) -> dict[str, Ac
     for line in lines:
         known = actors.get(line.actor_id)
         if known is None or known.kind == "state":
+            aliases = (*known.aliases, *line.aliases) if known else line.aliases
             actors[line.actor_id] = Actor(
-                line.actor_id, line.name, line.kind, line.country, line.sector, line.aliases
+                line.actor_id, line.name, line.kind, line.country, line.sector, aliases
             )
         else:
             aliases = tuple(dict.fromkeys((*known.aliases, *line.aliases)))
