@@ -455,3 +455,11 @@ def test_a_malformed_data_file_is_named_with_its_line(monkeypatch: pytest.Monkey
         list(datafiles.rows("x.tsv"))
     with pytest.raises(DataFileError, match="not a regular expression"):
         datafiles.pattern("x.tsv", 4, "(")
+
+
+def test_bytes_that_make_no_words_are_not_coded(tmp_path: Path) -> None:
+    file = tmp_path / "invalid.txt"
+    file.write_bytes(b"\xff\xfe\xfa\x80\x81" * 400)
+    (article,) = map(to_article, read_documents([file]))
+    assert article.status in ("failed", "skipped")
+    assert article.error

@@ -15,7 +15,9 @@ _ENGLISH = 0.15  # share of function words; other languages stay below, also wit
 
 
 def identify(text: str) -> str:
-    """ISO 639-1 code of the text's language; "en" where the model is not sure of another.
+    """ISO 639-1 code of the text's language.
+
+    Where the model is not sure of another it is "en", or "und" for what is not in Latin letters.
 
     The model, fastText's lid.176, is led astray by short texts full of foreign names, so English
     function words count before it.
@@ -25,7 +27,11 @@ def identify(text: str) -> str:
     if sum(word in _function_words() for word in words) > _ENGLISH * len(words):
         return "en"
     found = _detector().detect(" ".join(sample.split()), model="lite")[0]
-    return str(found["lang"]) if float(found["score"]) >= _SURE else "en"
+    if float(found["score"]) >= _SURE and found["lang"] != "en":
+        return str(found["lang"])
+    letters = [character for character in sample if character.isalpha()]
+    latin = sum(character < "\u0250" for character in letters)
+    return "en" if latin >= len(letters) / 2 else "und"
 
 
 @cache
