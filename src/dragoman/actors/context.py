@@ -22,6 +22,7 @@ from dragoman.actors.page import Page
 from dragoman.actors.phrases import CAPITALS, Phrase
 
 PLACES: frozenset[SenseKind] = frozenset({"state", "capital"})
+LOCATED = 2  # what "in Turkey" adds to the mention of Turkey itself
 SHORT_TEXT = 60  # tokens; below it a bare surname needs no country in the context
 
 
@@ -42,12 +43,20 @@ class Context:
 
     @cached_property
     def main_country(self) -> str | None:
-        """The article's only country, or that of half of its nations, named twice or more."""
+        """The article's only country, or that of half of its nations, named twice or more.
+
+        Where things happen counts more than who is spoken of.
+        """
         if not self._countries:
             return None
-        country, count = self._countries.most_common(1)[0]
-        alone = len(self._countries) == 1
-        return country if alone or 2 <= count >= 0.5 * self._countries.total() else None
+        weights = self._countries.copy()
+        for first, hit in self.page.hits.items():
+            sense = hit.sense(PLACES)
+            if sense and self.page.word(first - 1) in LOCATIVES:
+                weights[sense.country] += LOCATED
+        country, count = weights.most_common(1)[0]
+        alone = len(weights) == 1
+        return country if alone or 2 <= count >= 0.5 * weights.total() else None
 
     def is_at_home(self, country: str | None) -> bool:
         """Whether the article speaks of `country`, or is too short to tell."""

@@ -190,6 +190,8 @@ class _Resolver:
             return
         description = descriptions()[self._text(first, last)]
         if description.kinds == {"state"}:
+            if self._covered(determiner.i, first):
+                return  # "the African country": which one, its modifier does not tell
             choice = self.descriptions.country(first, description)
         else:
             choice = self.descriptions.antecedent(first, description, (), None)

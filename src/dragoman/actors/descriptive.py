@@ -100,10 +100,14 @@ class Descriptions:
                 return link.sector in description.sectors
             names = description.offices | {description.noun}
             return any(_is_office(office, name) for office in offices for name in names)
-        if mention.kind == "person" or mention.titles or mention.actor_kind == "people":
+        if mention.kind == "person":
             return False
+        if mention.titles:
+            return _is_office(mention.titles[-1], description.noun)
         actor = self.discourse.people.actor(link.actor_id)
-        if actor and actor.kind != "state" and description.noun in words_of(actor.name):
+        if mention.actor_kind in {"people", "state"} or actor is None:
+            return mention.actor_kind in description.kinds
+        if description.noun in words_of(actor.name) | words_of(link.text):
             return True
         return (
             mention.actor_kind in description.kinds

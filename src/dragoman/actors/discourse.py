@@ -192,6 +192,7 @@ class Discourse:
             return "body", "singular"
         if sense.kind in {"people", "demonym", "adjective"}:
             single = root.tag_ == "NN" and sense.kind != "people"
+            single = single or root.lower_.endswith(("man", "woman"))
             return ("person", "singular") if single else ("people", "plural")
         return "body", "either" if sense.kind == "organisation" else "singular"
 

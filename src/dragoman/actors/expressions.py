@@ -60,8 +60,8 @@ def descriptions(path: Path = DATA / "descriptions.csv") -> dict[str, Descriptio
     sectors = read_sectors()
     for row in read_rows(path, ("noun", "kinds", "sectors", "ids", "offices")):
         kinds = row.names("kinds")
-        if not kinds or not set(kinds) <= set(get_args(Kind)):
-            raise row.error(f"needs kinds of actors, not {row['kinds']!r}")
+        if not set(kinds) <= set(get_args(Kind)):
+            raise row.error(f"unknown kind of actor among {row['kinds']!r}")
         if not set(row.names("sectors")) <= sectors:
             raise row.error(f"unknown sector among {row['sectors']!r}")
         if row["noun"] in found:
