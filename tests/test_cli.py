@@ -74,14 +74,14 @@ def test_readme_code_then_timeline(dragoman, tmp_path: Path, examples: Path):
     db = tmp_path / "news.duckdb"
     first = dragoman("code", examples, "--db", db)
     assert first.code == 0
-    assert "new mentions" in first.out
+    assert "New mentions: " in first.out
     shown = dragoman("timeline", "--db", db)
     assert shown.code == 0
     assert " reports in " in shown.out or " report in " in shown.out
     again = dragoman("code", examples, "--db", db)
     assert again.code == 0
     assert "already stored" in again.out
-    assert "0 new mentions" in again.out
+    assert "New mentions: 0." in again.out
 
 
 def test_code_prints_its_summary_as_json_alone_on_standard_output(dragoman, tmp_path: Path):

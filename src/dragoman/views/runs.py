@@ -83,14 +83,14 @@ def summary_lines(summary: Summary, db: str) -> Iterator[str]:
         yield f"Failed: {plain(path)}: {plain(reason)}"
     counts = [
         (summary.coded, "coded"),
-        (summary.duplicates, "duplicates"),
+        (summary.duplicates, "repeating another"),
         (summary.known, "already stored"),
         (len(summary.skipped), "skipped"),
         (len(summary.failed), "failed"),
     ]
     articles = ", ".join(f"{number:,} {what}" for number, what in counts if number)
     yield f"Articles: {articles or 'none'}."
-    yield f"{summary.mentions:,} new mentions, {summary.events:,} events in {db}."
+    yield f"New mentions: {summary.mentions:,}. Events in {db}: {summary.events:,}."
     if summary.words:
         rate = summary.words / summary.seconds
         yield f"{summary.words:,} words in {summary.seconds:.1f} s, {rate:,.0f} words/s."
