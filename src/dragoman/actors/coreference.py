@@ -16,8 +16,8 @@ from spacy.tokens import Token
 from dragoman.actors.clauses import subject_of, verb_of
 from dragoman.actors.cues import BOTH, NOT_SAME, REPORTING
 from dragoman.actors.descriptive import OF_STATE, Descriptions
-from dragoman.actors.discourse import MODIFIERS, Discourse, Mention
-from dragoman.actors.expressions import Paired, descriptions, pairs, pronouns
+from dragoman.actors.discourse import MODIFIERS, Discourse, Mention, Number, is_plural
+from dragoman.actors.expressions import Description, Paired, descriptions, pairs, pronouns
 from dragoman.actors.page import Page
 from dragoman.actors.people import People
 from dragoman.actors.phrases import STATES, Phrase
@@ -141,20 +141,21 @@ class _Resolver:
         link = self.links[phrase.first][0]
         if link.reason not in ROUGH or phrase.name or phrase.opposed or phrase.former:
             return
-        hit, _ = phrase.agents[-1]
-        noun = self.page.text[hit.start : hit.end].lower()
-        description = descriptions().get(noun)
+        hit, noun = phrase.agents[-1]
         before = self._determiner(phrase.first)
-        if description is None or self.page.word(before) not in DEFINITE:
+        if phrase.last > hit.last or self.page.word(before) not in DEFINITE:
             return
-        if phrase.last > hit.last or self._is_another(before, hit.last):
-            return
+        described = descriptions().get(self.page.text[hit.start : hit.end].lower())
         owner = phrase.nation
+        if self._is_another(before, hit.last) or (owner and described is None):
+            return
         if owner and (owner.first >= hit.last or owner.sense(STATES) is None):
             return
-        titles = tuple(self.page.text[h.start : h.end].lower() for h, _ in phrase.agents[:-1])
+        description = replace(described or Description(noun.noun), noun=noun.noun)
+        number: Number = "plural" if is_plural(self.doc[hit.last - 1]) else "singular"
+        titles = tuple(noun.noun for noun in phrase.nouns[:-1])
         country = link.country if owner else None
-        choice = self.descriptions.antecedent(phrase.first, description, titles, country)
+        choice = self.descriptions.antecedent(phrase.first, description, number, titles, country)
         if choice:
             rule = Rule.DESCRIPTION_UNSURE if choice.unsure else Rule.DESCRIPTION
             denoted = replace(choice.mention.link, start=link.start, end=link.end, text=link.text)
@@ -194,7 +195,8 @@ class _Resolver:
                 return  # "the African country": which one, its modifier does not tell
             choice = self.descriptions.country(first, description)
         else:
-            choice = self.descriptions.antecedent(first, description, (), None)
+            number: Number = "plural" if is_plural(head) else "singular"
+            choice = self.descriptions.antecedent(first, description, number)
         if choice:
             rule = Rule.DESCRIPTION_UNSURE if choice.unsure else Rule.DESCRIPTION
             self._link(first, last, choice.mention, rule)

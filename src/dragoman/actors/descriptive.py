@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dragoman.actors.antecedents import Choice, choose
 from dragoman.actors.cues import SUBORDINATE
-from dragoman.actors.discourse import Discourse, Mention, words_of
+from dragoman.actors.discourse import Discourse, Mention, Number, words_of
 from dragoman.actors.expressions import Description, Paired
 from dragoman.records import ActorLink
 
@@ -30,12 +30,17 @@ class Descriptions:
         self.discourse = discourse
 
     def antecedent(
-        self, token: int, description: Description, titles: tuple[str, ...], country: str | None
+        self,
+        token: int,
+        description: Description,
+        number: Number,
+        titles: tuple[str, ...] = (),
+        country: str | None = None,
     ) -> Choice | None:
         """The actor that a description at the token takes up.
 
-        `titles` are the words of its own that the actor must have been called, `country` is the
-        one it names ("the Turkish leader").
+        `number` is that of its noun, `titles` are further nouns of its own that the actor must
+        have been called, `country` is the one it names ("the Turkish leader").
         """
         candidates = (
             (mention, gain)
@@ -89,31 +94,34 @@ class Descriptions:
         return _foremost(parties) if len(parties) >= 2 else None
 
     def _fits(self, mention: Mention, description: Description, titles: tuple[str, ...]) -> bool:
+        """Whether the mention was called so, or is what the description says."""
         link = mention.link
-        if description.is_person:
-            if mention.kind != "person" or mention.actor_kind != "person":
-                return False
-            offices = (*mention.titles, *self.discourse.people.offices(link.actor_id))
-            if any(title not in mention.titles for title in titles):
-                return False
-            if not description.offices:
-                return link.sector in description.sectors
-            names = description.offices | {description.noun}
-            return any(_is_office(office, name) for office in offices for name in names)
-        if mention.kind == "person":
+        if any(title not in mention.titles for title in titles):
             return False
-        if mention.titles:
-            return _is_office(mention.titles[-1], description.noun)
-        actor = self.discourse.people.actor(link.actor_id)
-        if mention.actor_kind in {"people", "state"} or actor is None:
-            return mention.actor_kind in description.kinds
-        if description.noun in words_of(actor.name) | words_of(link.text):
+        if mention.titles and _is_office(mention.titles[-1], description.noun):
             return True
+        if description.is_person:
+            return mention.actor_kind == "person" and self._holds(mention, description)
+        actor = self.discourse.people.actor(link.actor_id)
+        if mention.kind == "person" or mention.titles or actor is None:
+            return False
+        if mention.actor_kind not in {"people", "state"}:
+            names = words_of(actor.name) | words_of(link.text)
+            if description.noun in names:
+                return True
         return (
             mention.actor_kind in description.kinds
             and (not description.ids or link.actor_id in description.ids)
             and (not description.sectors or link.sector in description.sectors)
         )
+
+    def _holds(self, mention: Mention, description: Description) -> bool:
+        """Whether a person holds an office of the description, or is of its sectors."""
+        if not description.offices:
+            return mention.link.sector in description.sectors
+        offices = (*mention.titles, *self.discourse.people.offices(mention.link.actor_id))
+        names = description.offices | {description.noun}
+        return any(_is_office(office, name) for office in offices for name in names)
 
     def _countries(self, token: int, ids: frozenset[str]) -> Iterator[tuple[Mention, float]]:
         for mention in self.discourse.before(token, REACH, modifiers=True):

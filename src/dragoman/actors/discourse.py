@@ -146,7 +146,7 @@ class Discourse:
         root = page.doc[phrase.first : phrase.last].root
         kind, number = self._nature(phrase, root)
         actor = self.people.actor(link.actor_id)
-        titles = tuple(page.text[hit.start : hit.end].lower() for hit, _ in phrase.agents)
+        titles = tuple(noun.noun for noun in phrase.nouns)
         name = page.text[slice(*phrase.name)] if phrase.name else ""
         key: tuple[str, ...] = (link.actor_id, link.sector or "", kind)
         if kind == "person":

@@ -29,10 +29,10 @@ class Description:
     """A line of descriptions.csv: what an actor must be for the noun to take it up."""
 
     noun: str
-    kinds: frozenset[str]
-    sectors: frozenset[str]
-    ids: frozenset[str]
-    offices: frozenset[str]
+    kinds: frozenset[str] = frozenset()
+    sectors: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
+    offices: frozenset[str] = frozenset()
 
     @property
     def is_person(self) -> bool:

@@ -44,6 +44,7 @@ class Linker:
         self.context = Context(self.page, self.phrases)
         self.naming = Naming(self.page, people, self.context)
         self._owners: dict[str, Sense] = {}
+        self._forces: set[str] = set()
 
     def links(self) -> list[ActorLink]:
         """The links in text order; none overlap but the two of a pair ("both sides")."""
@@ -110,6 +111,8 @@ class Linker:
         if owner is None or phrase.opposed:
             return self._identify_group(phrase, sector)
         self._owners[self._head_text(phrase)] = owner
+        if sector == "MIL" and owner.country:
+            self._forces.add(owner.country)
         if owner.kind in PERSONS:
             rule = Rule.PERSON_AGENT
         else:
@@ -172,13 +175,19 @@ class Linker:
             return Identity(owner.actor_id, owner.country, sector, Rule.AGENT_REPEATED)
         if self.page.text[phrase.start : phrase.end].lower() in VAGUE:
             return None
-        home = any(noun.home for noun in phrase.nouns) and not self.context.is_worldwide(phrase)
-        country = self.context.place_of_sentence(phrase) if home or sector in LOCAL else None
+        worldwide = self.context.is_worldwide(phrase)
+        local = any(noun.local for noun in phrase.nouns) and not worldwide
+        country = self.context.place_of_sentence(phrase) if local or sector in LOCAL else None
         if country:
             return Identity(country, country, sector, Rule.AGENT_SENTENCE)
+        home = any(noun.home for noun in phrase.nouns) and not worldwide
         main = self.context.main_country if home else None
         if main:
             return Identity(main, main, sector, Rule.AGENT_ARTICLE)
+        if sector == "MIL" and len(self._forces) == 1:
+            # "troops" where the article has spoken of one state's alone
+            force = next(iter(self._forces))
+            return Identity(force, force, sector, Rule.AGENT_ARTICLE)
         return Identity(head.slug, None, sector, Rule.AGENT)
 
     def _head_text(self, phrase: Phrase) -> str:

@@ -121,7 +121,11 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class AgentNoun:
-    """A line of agents.csv: a word for people by what they do."""
+    """A line of agents.csv: a word for people by what they do.
+
+    `home` nouns are of the article's country where no other is given, `local` ones of that which
+    the sentence names as a place.
+    """
 
     noun: str
     plural: str
@@ -129,6 +133,7 @@ class AgentNoun:
     use: Use
     yields: frozenset[str]
     home: bool
+    local: bool
     country: str | None
 
     @property
@@ -218,7 +223,8 @@ def read_agents(sectors: frozenset[str], path: Path = DATA / "agents.csv") -> li
             sector,
             cast(Use, use),
             yields,
-            row.one_of("home", ("yes",)) is not None,
+            row["home"] == "yes",
+            row.one_of("home", ("yes", "place")) is not None,
             row["country"] or None,
         )
     return list(agents.values())
