@@ -35,15 +35,15 @@ class Quotations:
     def speaker(self, number: int) -> Mention | None:
         """Who utters the quotation: the subject of the verb of saying beside it, if an actor."""
         subject = self._subject(number)
-        if subject is not None:
-            return self.discourse.actor_at(subject.i)
-        return self._speaker_before(number)
+        return self.discourse.actor_at(subject.i) if subject else None
 
     def _spans(self) -> Iterator[tuple[int, int]]:
         """Quotations that open and close within a paragraph."""
         start: int | None = None
         for token in self.doc:
             if token.is_space and "\n" in token.text:
+                if start is not None and self._continues(token.i + 1):
+                    yield start, token.i
                 start = None
             elif token.text in OPENING or (start is None and token.text in EITHER):
                 start = token.i
@@ -51,19 +51,24 @@ class Quotations:
                 yield start, token.i
                 start = None
 
+    def _continues(self, token: int) -> bool:
+        """Whether a paragraph opens with a quotation mark: the one before was left open for it."""
+        return token < len(self.doc) and self.doc[token].text in OPENING | EITHER
+
     def _subject(self, number: int) -> Token | None:
-        """The subject of the verb of saying in the quotation's sentences, or just before them."""
+        """The subject of the verb of saying in the quotation's sentences, else the last before."""
         start, end = self.spans[number]
         sentence = self.discourse.sentence
         first, last = sentence[start], sentence[min(end + 1, len(self.doc) - 1)]
         if self.doc[end - 1].text in {".", "?", "!"}:
             last = sentence[end]
-        for wanted in (range(first, last + 1), (first - 1,)):
-            for subject in self._subjects:
-                introduces = subject.i < start and self.doc[start - 1].text in {":", ","}
-                if sentence[subject.i] in wanted and (sentence[subject.i] >= first or introduces):
-                    return subject
-        return None
+        before: Token | None = None
+        for subject in self._subjects:
+            if first <= sentence[subject.i] <= last:
+                return subject
+            if first - CONTINUED <= sentence[subject.i] < first:
+                before = subject
+        return before
 
     @cached_property
     def _subjects(self) -> list[Token]:
@@ -76,10 +81,3 @@ class Quotations:
             and self.at(token.i) is None
             and self.at(token.head.i) is None
         ]
-
-    def _speaker_before(self, number: int) -> Mention | None:
-        if number == 0:
-            return None
-        sentence = self.discourse.sentence
-        gap = sentence[self.spans[number][0]] - sentence[self.spans[number - 1][1]]
-        return self.speaker(number - 1) if gap <= CONTINUED else None
