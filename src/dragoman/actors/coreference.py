@@ -111,7 +111,7 @@ class _Resolver:
         if noun.noun == "counterpart":
             if phrase.nation and link.sector == noun.sector and holder.link.sector:
                 self._replace(phrase, [replace(link, sector=holder.link.sector)], Rule.COUNTERPART)
-        elif link.reason == Rule.AGENT and not phrase.nation:
+        elif link.reason in ROUGH and not phrase.nation:
             owned = [self._owned_by(owner, holder, link, noun) for owner in holder.links]
             self._replace(phrase, [link for link in owned if link], Rule.OWNED)
 
@@ -200,6 +200,8 @@ class _Resolver:
         if choice:
             rule = Rule.DESCRIPTION_UNSURE if choice.unsure else Rule.DESCRIPTION
             self._link(first, last, choice.mention, rule)
+            if last < len(self.doc) and self.doc[last].tag_ == "POS":
+                self.holders[last] = choice.mention
 
     def _pair(self, number: Token) -> None:
         """ "both sides", "the two leaders": a link for each of the two."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 from spacy.tokens import Token
 
+from dragoman.actors.clauses import verb_of
 from dragoman.actors.cues import COLLECTIVES, INSTITUTIONS, PLURAL_SENSE
 from dragoman.actors.expressions import Gender, genders
 from dragoman.actors.folding import fold
@@ -27,6 +28,8 @@ PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 MODIFIERS = frozenset({"amod", "compound", "nmod", "nummod"})
 # Sectors whose groups are bodies, never a single person as in "farmer" or "gunman".
 OFFICIAL = frozenset({"GOV", "MIL", "LEG", "JUD"})
+# What these clauses tell is soon less present than what the main clause does.
+SUBORDINATE_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "pcomp", "xcomp"})
 # Entities that nothing refers back to as to an actor.
 MEASURES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "CARDINAL", "ORDINAL"})
 # Weights of Lappin and Leass (1994), "An algorithm for pronominal anaphora resolution".
@@ -137,7 +140,10 @@ class Discourse:
         source = role.dep_ == "pobj" and governor.lower_ == "according"
         if mention.place or source:
             weight *= 0.6
-        return weight * 0.5 ** (self.sentence[token] - mention.sentence)
+        distance = self.sentence[token] - mention.sentence
+        if distance and verb_of(root).dep_ in SUBORDINATE_CLAUSES:
+            weight *= 0.85
+        return weight * 0.5**distance
 
     # How mentions are made
 

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from dragoman.actors.context import Context
 from dragoman.actors.coreference import resolve
-from dragoman.actors.cues import DESCRIBING, VAGUE
+from dragoman.actors.cues import BASED, DESCRIBING, VAGUE
 from dragoman.actors.grammar import PhraseParser
 from dragoman.actors.lexicon import Lexicon, Sense, SenseKind
 from dragoman.actors.naming import Naming
@@ -108,7 +108,7 @@ class Linker:
             return None
         owner = self._owner(phrase)
         sector = self._sector(phrase, owner)
-        if owner is None or phrase.opposed:
+        if owner is None or phrase.opposed or self._is_seated(phrase):
             return self._identify_group(phrase, sector)
         self._owners[self._head_text(phrase)] = owner
         if sector == "MIL" and owner.country:
@@ -131,6 +131,12 @@ class Linker:
             and following is not None
             and following.sense(states) is not None
         )
+
+    def _is_seated(self, phrase: Phrase) -> bool:
+        """Whether a body, maybe of many states, but has its seat there: "Vienna-based agency"."""
+        hit = phrase.nation
+        based = hit is not None and BASED.match(self.page.text, hit.end) is not None
+        return based and "all" in phrase.nouns[-1].yields
 
     def _owner(self, phrase: Phrase) -> Sense | None:
         """The state, organisation or leader that the agents of `phrase` belong to."""
@@ -165,7 +171,7 @@ class Linker:
         vague = len(phrase.nouns) == 1 and head.use == "person" and "all" in head.yields
         if vague or self._is_mere_modifier(phrase):
             return None
-        if phrase.opposed or self.context.is_elsewhere(phrase):
+        if phrase.nation or self.context.is_elsewhere(phrase):
             return Identity(head.slug, None, sector, Rule.AGENT)
         if head.country:
             return Identity(head.country, head.country, sector, Rule.NATIONAL_AGENT)

@@ -112,12 +112,14 @@ class Naming:
     def _may_be_bare(self, standing: Standing, start: int) -> bool:
         """Whether a bare surname may mean its holder here: not "Andy Garcia", not "May 2"."""
         token = self.page.token_at(start)
-        before = token - 1
         if self.page.word(token) in CALENDAR:
             return False
-        beside = before >= 0 and self.page.doc[before]
-        capital = beside and beside.text[0].isupper() and beside.text[-1].isalpha()
-        return standing.days <= NEWSWORTHY_DAYS and not capital
+        named = False
+        if token > 0:
+            beside = self.page.doc[token - 1]
+            capital = beside.text[0].isupper() and beside.text[-1].isalpha()
+            named = capital and beside.pos_ != "DET"
+        return standing.days <= NEWSWORTHY_DAYS and not named
 
     def _is_unshared(self, name: tuple[int, int]) -> bool:
         """Whether the article gives the surname to nobody else: "Ann Smith", "Smith & Co"."""
