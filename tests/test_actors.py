@@ -247,6 +247,30 @@ def test_a_capital_is_the_government_unless_it_is_a_place(nlp: Language) -> None
     assert (place.actor_id, place.reason, place.confidence) == ("RUS", "capital as place", 0.3)
 
 
+@pytest.mark.parametrize(
+    ("text", "day", "words", "actor"),
+    [
+        # A leader's people are his organisation's.
+        ("Haniyeh's spokesman left.", "2024-05-05", "Haniyeh's spokesman", ("HAMAS", "REB")),
+        ("Kofi Annan's envoy left.", "1997-05-05", "Kofi Annan's envoy", ("UN", "IGO")),
+        ("The Trump administration left.", "2018-05-05", "Trump administration", ("USA", "GOV")),
+        # The seat of a body of many states is not its owner; militants are of their base.
+        ("A Vienna-based agency left.", None, "Vienna-based agency", None),
+        ("Gaza-based militants left.", None, "Gaza-based militants", ("PSE", "REB")),
+        # Whose member someone is, not whose player.
+        ("A member of Germany's squad left.", None, "member of Germany", None),
+        # An aim is no place.
+        ("They fired at Israel.", None, "Israel", ("ISR", None)),
+        ("Residents fled in Nepal.", None, "Residents", ("NPL", "CVL")),
+    ],
+)
+def test_owners_and_places(
+    nlp: Language, text: str, day: str | None, words: str, actor: tuple[str, str | None] | None
+) -> None:
+    found = {x.text: (x.actor_id, x.sector) for x in link(nlp, text, day)}
+    assert found.get(words) == actor
+
+
 def test_agents_take_the_country_that_the_sentence_names(nlp: Language) -> None:
     police = link(nlp, "Police opened fire on protesters in Nepal.")[0]
     assert (police.country, police.reason) == ("NPL", "agent, country of the sentence")

@@ -22,6 +22,7 @@ from dragoman.actors.page import Page
 from dragoman.actors.phrases import CAPITALS, Phrase
 
 PLACES: frozenset[SenseKind] = frozenset({"state", "capital"})
+AIM = "at"  # a place with bodies ("at the Pentagon"), an aim with states ("fired at Israel")
 LOCATED = 2  # what "in Turkey" adds to the mention of Turkey itself
 SHORT_TEXT = 60  # tokens; below it a bare surname needs no country in the context
 
@@ -81,6 +82,8 @@ class Context:
     def is_place(self, phrase: Phrase) -> bool:
         """Whether the words around say that a bare nation is where something is or goes."""
         if phrase.possessive or phrase.nation is None:
+            return False
+        if phrase.nation.sense(PLACES) and self.page.word(phrase.first - 1) == AIM:
             return False
         is_capital = phrase.nation.sense(CAPITALS) is not None
         return self._is_located(phrase.first) or (is_capital and self._is_city(phrase))

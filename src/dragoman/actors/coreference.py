@@ -128,11 +128,17 @@ class _Resolver:
         return replace(link, actor_id=body, country=owner.country, sector=sector)
 
     def _determiner(self, first: int) -> int:
-        """The token before the phrase, over adjectives."""
+        """The token before the phrase and what modifies its nouns: "his top security advisers"."""
         position = first - 1
-        while position > 0 and self.page.pos[position] in {"ADJ", "NUM"}:
+        while position > 0 and self._modifies(position, first):
             position -= 1
         return position
+
+    def _modifies(self, position: int, first: int) -> bool:
+        token = self.doc[position]
+        if position in self.phrases or self.page.pos[position] not in {"ADJ", "NUM", "NOUN"}:
+            return False
+        return self.page.pos[position] != "NOUN" or token.head.i >= first
 
     # Descriptions and pairs
 

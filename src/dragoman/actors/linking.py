@@ -146,6 +146,8 @@ class Linker:
         leader = self.naming.named((hit.start, hit.end), hit.senses)
         if leader is None:
             return None
+        if leader.organization:
+            return Sense("organisation", leader.organization, leader.country, leader.sector)
         return Sense("person", leader.country or leader.actor_id, leader.country)
 
     def _sector(self, phrase: Phrase, owner: Sense | None) -> str | None:
