@@ -102,6 +102,19 @@ CASES = [
     ),
     ("India met China and Japan. Two countries signed.", []),
     ("India spoke. Both countries agreed.", []),
+    (
+        "Turkey, Iran and Russia met. The three countries agreed.",
+        [("three countries", "TUR"), ("three countries", "IRN"), ("three countries", "RUS")],
+    ),
+    (
+        "Turkey met Russia. The two Black Sea states agreed.",
+        [("two Black Sea states", "TUR"), ("two Black Sea states", "RUS")],
+    ),
+    # Who urges both is none of the two.
+    (
+        "Israel attacked Hamas. The UN urged both sides to stop.",
+        [("both sides", "ISR"), ("both sides", "HAMAS")],
+    ),
 ]
 
 

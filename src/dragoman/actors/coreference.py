@@ -14,7 +14,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from dragoman.actors.clauses import subject_of, verb_of
-from dragoman.actors.cues import BOTH, NOT_SAME, REPORTING
+from dragoman.actors.cues import BOTH, NOT_SAME, REPORTING, THREE
 from dragoman.actors.descriptive import OF_STATE, Descriptions
 from dragoman.actors.discourse import MODIFIERS, Discourse, Mention, Number, is_plural
 from dragoman.actors.expressions import Description, Paired, descriptions, pairs, pronouns
@@ -34,6 +34,7 @@ ROUGH = frozenset(
 )
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 NOUN_WORDS = 3  # the longest description, in words
+PAIR_MODIFIERS = 2  # "the two neighbouring Gulf states"
 
 
 def resolve(
@@ -42,8 +43,9 @@ def resolve(
     """The links of an article with those that coreference adds, sorted by offset.
 
     `links` are those of the phrases in `found`. A rough link ("the minister" by the article's
-    country) gives way to the person or body that the phrase takes up. Only a pair ("both sides")
-    has two links, of the same span, one for each party; others never overlap.
+    country) gives way to the person or body that the phrase takes up. Only a plural ("both sides",
+    "they" after "Iran and Iraq") has several links of one span, one for each party; others never
+    overlap.
     """
     return _Resolver(page, found, links, people).resolve()
 
@@ -68,8 +70,8 @@ class _Resolver:
                 self._owned(phrase)
                 self._described_phrase(phrase)
                 self._of_the_speaker(phrase)
-            elif token.lower_ in BOTH:
-                self._pair(token)
+            elif token.lower_ in BOTH | THREE:
+                self._pair(token, 2 if token.lower_ in BOTH else 3)
             elif token.lower_ in DEFINITE:
                 self._described_noun(token)
             elif self.discourse.actor_at(token.i) is None:
@@ -209,18 +211,15 @@ class _Resolver:
             if last < len(self.doc) and self.doc[last].tag_ == "POS":
                 self.holders[last] = choice.mention
 
-    def _pair(self, number: Token) -> None:
-        """ "both sides", "the two leaders": a link for each of the two."""
-        first = number.i + 1
-        while first < len(self.doc) and self.page.pos[first] == "ADJ":
-            first += 1
-        last, denotes = self._paired(number, first)
-        definite = number.lower_ != "two" or self.page.word(number.i - 1) in DEFINITE
+    def _pair(self, number: Token, count: int) -> None:
+        """ "both sides", "the two leaders", "the three countries": a link for each of them."""
+        last, denotes = self._paired(number)
+        definite = number.lower_ == "both" or self.page.word(number.i - 1) in DEFINITE | {"all"}
         if denotes is None or not definite or self.page.word(last) == "of":
             return
-        description = descriptions().get(self._text(first, last).removesuffix("s"))
-        parties = self.descriptions.pair(number.i, denotes, description)
-        if parties is None:
+        description = descriptions().get(self._text(number.i + 1, last).removesuffix("s"))
+        parties = self.descriptions.parties(number, denotes, count, description)
+        if not parties:
             return
         for phrase in [p for p in self.phrases.values() if number.i <= p.first < last]:
             del self.phrases[phrase.first], self.links[phrase.first]
@@ -231,14 +230,18 @@ class _Resolver:
         )  # fmt: skip
         self.discourse.add(pair)
 
-    def _paired(self, number: Token, first: int) -> tuple[int, Paired | None]:
+    def _paired(self, number: Token) -> tuple[int, Paired | None]:
         """The end of a pair's noun and what it denotes; "both agreed", "the two met" have none."""
-        for words in (2, 1):
-            denotes = pairs().get(self._text(first, first + words))
-            if denotes:
-                return first + words, denotes
-        alone = number.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass"} and number.i + 1 == first
-        return (first, "any") if alone else (first, None)
+        after = number.i + 1
+        for first in range(after, after + PAIR_MODIFIERS + 1):
+            for last in (first + 2, first + 1):
+                denotes = pairs().get(self._text(first, last))
+                if denotes:
+                    return last, denotes
+            if first >= len(self.doc) or self.page.pos[first] not in {"ADJ", "PROPN", "VERB"}:
+                break
+        alone = number.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass"}
+        return (after, "any") if alone else (after, None)
 
     # Small steps
 

@@ -32,6 +32,7 @@ AGENTIVE = _CUES["agentive"]
 NOT_SAME = _CUES["not same"]
 PLEONASTIC = _CUES["pleonastic"]
 BOTH = _CUES["both"]
+THREE = _CUES["three"]
 SUBORDINATE = _CUES["subordinate"]
 
 

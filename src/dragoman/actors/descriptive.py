@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from dragoman.actors.antecedents import Choice, choose
+from dragoman.actors.clauses import subject_of, verb_of
 from dragoman.actors.cues import SUBORDINATE
 from dragoman.actors.discourse import Discourse, Mention, Number, words_of
 from dragoman.actors.expressions import Description, Paired
@@ -16,7 +19,7 @@ REACH = 6  # sentences back that a description refers to
 PAIR_REACH = 3
 # What a country gains for being named itself rather than through its people.
 NAMED = 60.0
-# How far the third party must stay behind the second for the two to be a pair.
+# How far a third party must stay behind the second for the two to be meant.
 THIRD = 0.6
 # Sectors that act for their state; what is of others stands for itself.
 OF_STATE = frozenset({None, "GOV", "MIL", "LEG", "JUD", "COP", "SPY", "ELI"})
@@ -75,23 +78,31 @@ class Descriptions:
         """The state that "the country" takes up: the one most spoken of, in its people too."""
         return choose(self.discourse, token, self._countries(token, description.ids))
 
-    def pair(
-        self, token: int, denotes: Paired, description: Description | None
-    ) -> tuple[ActorLink, ActorLink] | None:
-        """The two parties named last; persons must fit the description where there is one."""
+    def parties(
+        self, token: Token, denotes: Paired, count: int, description: Description | None
+    ) -> list[ActorLink]:
+        """The two or three parties named last, in text order; none where it is not clear which.
+
+        Persons must fit the description where there is one. The subject of the clause is none of
+        them: "the UN urged both sides".
+        """
+        subject = subject_of(verb_of(token))
+        others = [subject] if subject and subject.i < token.i else []
         parties: dict[str, tuple[ActorLink, float]] = {}
-        sentence = self.discourse.sentence[token]
-        for mention in self.discourse.before(token, PAIR_REACH, modifiers=True):
+        sentence = self.discourse.sentence[token.i]
+        for mention in self.discourse.before(token.i, PAIR_REACH, modifiers=True):
             if mention.sentence != sentence:
                 sentence = mention.sentence
-                if len(parties) >= 2:
+                if len(parties) >= count:
                     break
-            weight = self.discourse.salience(mention, token)
+            if any(mention.first <= other.i < mention.last for other in others):
+                continue
+            weight = self.discourse.salience(mention, token.i)
             for link in () if mention.place else mention.links:
                 party = self._party(mention, link, denotes, description)
                 if party and weight > parties.get(party.actor_id, (party, 0.0))[1]:
                     parties[party.actor_id] = (party, weight)
-        return _foremost(parties) if len(parties) >= 2 else None
+        return _foremost(parties, count)
 
     def _fits(self, mention: Mention, description: Description, titles: tuple[str, ...]) -> bool:
         """Whether the mention was called so, or is what the description says."""
@@ -166,9 +177,10 @@ def _is_office(office: str, name: str) -> bool:
     return title == name or title.endswith(f" {name}")
 
 
-def _foremost(parties: dict[str, tuple[ActorLink, float]]) -> tuple[ActorLink, ActorLink] | None:
+def _foremost(parties: dict[str, tuple[ActorLink, float]], count: int) -> list[ActorLink]:
+    """The most present parties, if there are enough and the next stays behind."""
     ranked = sorted(parties.values(), key=lambda party: -party[1])
-    if len(ranked) > 2 and ranked[2][1] > THIRD * ranked[1][1]:
-        return None
-    first, second = sorted((ranked[0][0], ranked[1][0]), key=lambda link: link.start)
-    return first, second
+    chosen, rest = ranked[:count], ranked[count:]
+    if len(chosen) < count or (rest and rest[0][1] > THIRD * chosen[-1][1]):
+        return []
+    return sorted((link for link, _ in chosen), key=lambda link: link.start)

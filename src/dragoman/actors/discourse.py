@@ -235,14 +235,15 @@ class Discourse:
             if root.i in covered or root.pos_ == "PRON" or root.ent_type_ in MEASURES:
                 continue
             person = root.ent_type_ == "PERSON"
-            plural = is_plural(root) or any(child.dep_ == "conj" for child in root.children)
+            joined = any(child.dep_ == "conj" for child in root.children)
+            number: Number = "plural" if is_plural(root) else "either" if joined else "singular"
             yield Mention(
                 chunk.start,
                 chunk.end,
                 root,
                 self.sentence[root.i],
                 "person" if person else "body" if root.ent_type_ == "ORG" else "thing",
-                "plural" if plural and not person else "singular",
+                "singular" if person else number,
                 (root.lower_, "person" if person else "thing"),
                 gender=self._gender(chunk.start, (), chunk.text) if person else None,
             )

@@ -50,8 +50,11 @@ class Register:
         return _package_register() if extra is None else _build(extra)
 
     def link(self, doc: Doc, published: date | None = None) -> list[ActorLink]:
-        """The actors in a parsed text, sorted, none overlapping, offsets in `doc.text`.
+        """The actors in a parsed text, sorted by offset in `doc.text`.
 
+        Pronouns and descriptions that take up an actor are linked too (`reason` opens with
+        "coreference"). No links overlap but those of the parties of a plural ("both sides"),
+        which share its span. `organization` is None where the organisation is the actor itself.
         `published` decides who held which office.
         """
         return Linker(doc, self._lexicon, self._people, published).links()
