@@ -190,7 +190,8 @@ class Finder:
         if not _is_complete(head, type_name, predicate.mutual, who, whom):
             return None
         words = _words({*syntax.clause_tokens(clause), *head.subtree})
-        if not who and self._exclusions.exclude(type_name, words):
+        armed = any(filler.link.sector in _ARMED for filler in who)
+        if not armed and self._exclusions.exclude(type_name, words, named=bool(who)):
             return None
         if predicate.strong and not self._is_strong(type_name, words, who, whom):
             return None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from spacy.tokens import Doc, Token
 
+from dragoman.coding import syntax
 from dragoman.coding.attachment import NAMING, governor, preposition, where_it_may_stand
 from dragoman.coding.lexicon import Lexicon
 from dragoman.records import DateBasis, TimeExpression
@@ -18,7 +20,9 @@ _BACKGROUND = timedelta(days=183)
 _LONG_PERIOD = timedelta(days=45)
 # A publication date that is known less well than this dates no event.
 _VAGUE = timedelta(days=31)
-_ASSERTED_NOUNS = {"nsubj", "nsubjpass", "dobj", "ROOT", "attr"}
+# Sentences in which an article tells its news.
+_LEAD = 2
+_CENTRAL = {"nsubj", "nsubjpass", "dobj", "attr"}
 _OPEN_ENDED = {"until", "till", "by", "for", "from"}
 _ASIDES = {"relcl", "acl"}
 _EARLIER = {"after", "since"}
@@ -35,6 +39,9 @@ class EventDate:
     historical: bool
 
 
+_UNDATED = EventDate(None, None, None, "unknown", historical=False)
+
+
 class EventDates:
     """Assigns the time expressions of one parsed document to its predicates."""
 
@@ -47,6 +54,8 @@ class EventDates:
     ) -> None:
         self._published = published
         self._lexicon = lexicon
+        leads = [sentence.end for sentence in islice(doc.sents, _LEAD)]
+        self._lead_end = leads[-1] if leads else 0
         self._by_governor: dict[int, list[tuple[Token, TimeExpression]]] = {}
         for time in times:
             span = doc.char_span(time.start, time.end, alignment_mode="expand")
@@ -79,15 +88,26 @@ class EventDates:
 
     def _from_publication(self, head: Token, clause: Token) -> EventDate:
         """The publication date, but not for what is told as background or named in passing."""
-        if head == clause and head.pos_ == "NOUN" and head.dep_ not in _ASSERTED_NOUNS:
-            return EventDate(None, None, None, "unknown", historical=False)
-        if self._is_aside(clause):
-            return EventDate(None, None, None, "unknown", historical=False)
-        if _is_past_perfect(clause) and clause.dep_ not in ("ccomp", "conj"):
+        if _is_perfect(clause, "had") and clause.dep_ not in ("ccomp", "conj"):
             return EventDate(None, None, None, "unknown", historical=True)
         if self._published is None or self._published[1] - self._published[0] > _VAGUE:
-            return EventDate(None, None, None, "unknown", historical=False)
+            return _UNDATED
+        if self._in_passing(head, clause) or self._is_aside(clause):
+            return _UNDATED
         return EventDate(*self._published, None, "published", historical=False)
+
+    def _in_passing(self, head: Token, clause: Token) -> bool:
+        """Whether no day is meant: "triggered U.S. sanctions", and what "has" been done of late.
+
+        In the lead of an article the perfect tells the news of the day.
+        """
+        if _is_perfect(clause, "has", "have"):
+            return head.sent.start > self._lead_end
+        if head != clause or head.pos_ != "NOUN":
+            return False
+        verb = syntax.lemma(head.head)
+        happens = (verb, "") in self._lexicon.light_verbs or self._lexicon.reporting.get(verb)
+        return head.dep_ != "ROOT" and not (head.dep_ in _CENTRAL and happens)
 
     def _is_aside(self, clause: Token) -> bool:
         """Whether the clause tells what was before ("after it invaded", "who hosted", "often")."""
@@ -99,7 +119,7 @@ class EventDates:
         return any((word, "T") in self._lexicon.modality for word in words)
 
 
-def _is_past_perfect(verb: Token) -> bool:
+def _is_perfect(verb: Token, *auxiliaries: str) -> bool:
     return verb.tag_ == "VBN" and any(
-        child.dep_ == "aux" and child.lower_ in ("had", "'d") for child in verb.children
+        child.dep_ == "aux" and child.lower_ in auxiliaries for child in verb.children
     )

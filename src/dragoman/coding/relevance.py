@@ -18,9 +18,9 @@ _WORDS_PER_HIT = 60
 
 @dataclass(frozen=True, slots=True)
 class Exclusions:
-    """Patterns by event type for clauses, and those for whole articles."""
+    """Patterns by event type and scope for clauses, and those for whole articles."""
 
-    clauses: Mapping[str, Sequence[re.Pattern[str]]]
+    clauses: Mapping[tuple[str, str], Sequence[re.Pattern[str]]]
     articles: Sequence[re.Pattern[str]]
 
     def is_off_topic(self, text: str) -> bool:
@@ -32,9 +32,16 @@ class Exclusions:
                 return True
         return False
 
-    def exclude(self, type_name: str, clause: str) -> bool:
-        """Whether the clause tells an accident or the like rather than an event of that type."""
-        return any(pattern.search(clause) for pattern in self.clauses.get(type_name, ()))
+    def exclude(self, type_name: str, clause: str, named: bool) -> bool:
+        """Whether the clause tells an accident or the like rather than an event of that type.
+
+        Args:
+            clause: the words of the predicate's clause.
+            named: whether a source is named (one that bears no arms).
+        """
+        scopes = ("unarmed",) if named else ("unarmed", "clause")
+        patterns = (p for scope in scopes for p in self.clauses.get((type_name, scope), ()))
+        return any(pattern.search(clause) for pattern in patterns)
 
 
 @cache
@@ -44,14 +51,14 @@ def load_exclusions() -> Exclusions:
     Raises:
         DataFileError: a line has an unknown scope.
     """
-    clauses: dict[str, list[re.Pattern[str]]] = {}
+    clauses: dict[tuple[str, str], list[re.Pattern[str]]] = {}
     articles = []
     for row in read_table(_FILE, ("what", "scope", "words")):
         pattern = words_pattern(row["words"])
         if row["scope"] == "article":
             articles.append(pattern)
-        elif row["scope"] == "clause":
-            clauses.setdefault(row["what"], []).append(pattern)
+        elif row["scope"] in ("clause", "unarmed"):
+            clauses.setdefault((row["what"], row["scope"]), []).append(pattern)
         else:
-            raise row.error(f"scope must be clause or article, not {row['scope']!r}")
+            raise row.error(f"scope must be clause, unarmed or article, not {row['scope']!r}")
     return Exclusions(clauses, articles)
