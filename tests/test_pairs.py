@@ -28,7 +28,12 @@ def between(coder: Coder, sentence: str, source: str, target: str) -> PairCoding
         ("Ghana's president met his Ivorian counterpart in Accra.", "Ghana", "Ivorian", "CONSULT"),
         ("Oslo accused Moscow of spying on its navy.", "Oslo", "Moscow", "ACCUSE"),
         ("Canberra gave Dili ten million dollars for schools.", "Canberra", "Dili", "AID"),
-        ("Police in Cairo arrested six journalists.", "Police", "journalists", "COERCE"),
+        (
+            "Egyptian police arrested six journalists.",
+            "Egyptian police",
+            "six journalists",
+            "COERCE",
+        ),
         ("Gunmen shelled a base of the Malian army.", "Gunmen", "Malian", "ASSAULT"),
         ("Lima recalled its ambassador to Quito.", "Lima", "Quito", "SANCTION"),
     ],
