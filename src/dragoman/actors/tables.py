@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from dragoman import tables
 from dragoman.errors import DataFileError
 from dragoman.records import Kind
 
@@ -20,15 +21,8 @@ Use = Literal["title", "envoy", "person", "group", "thing"]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a data file, its cells by column name, and where it stands."""
-
-    file: str
-    line: int
-    cells: dict[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells[column]
+class Row(tables.Row):
+    """A line of a data file of the register."""
 
     def names(self, *columns: str) -> tuple[str, ...]:
         """The ";"-separated names in `columns`, in order, each once."""
@@ -57,10 +51,6 @@ class Row:
         if value and value not in known:
             raise self.error(f"unknown {column} {value!r}")
         return value or None
-
-    def error(self, reason: str) -> DataFileError:
-        """The error that names this line."""
-        return DataFileError(self.file, self.line, reason)
 
 
 def read_rows(path: Path, columns: Sequence[str], optional: str = "") -> Iterator[Row]:
