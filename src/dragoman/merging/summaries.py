@@ -12,9 +12,9 @@ STATE_SECTORS = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 
 _SHORTEST, _LONGEST = 16, 90
 
-# Where a clause may end: punctuation, or a word that opens another clause.
+# Where a clause may end: punctuation (not that of "Nov. 8"), or a word that opens another clause.
 _CLAUSE_END = re.compile(
-    r"[;:!?…—–\"“”()\[\]]|,(?=\s)|\s-+\s|\.(?=\s|$)"
+    r"[;:!?…—–\"“”()\[\]]|,(?=\s)|\s-+\s|(?<=\w{4})\.(?=\s\D|$)"
     r"|\s(?=(?:while|after|as|but|because|although|though|amid|saying|said|says|who|which"
     r"|where|when|since)\s)"
 )
