@@ -37,6 +37,10 @@ CASES = [
         [("She", "angela-merkel"), ("him", "emmanuel-macron")],
     ),
     ("Iran said it would never surrender.", [("it", "IRN")]),
+    (
+        "Emmanuel Macron said it was wrong for Vladimir Putin to feel that he could stay.",
+        [("he", "vladimir-putin")],
+    ),
     ("Turkey defended its border.", [("its", "TUR")]),
     ("FARC said they would disarm.", [("they", "FARC")]),
     ("Iranian police said they had orders.", [("they", "IRN")]),

@@ -17,8 +17,20 @@ def verb_of(token: Token) -> Token:
 
 
 def own_subject(verb: Token) -> Token | None:
-    """The subject that stands with the verb."""
-    return next((child for child in verb.children if child.dep_ in SUBJECTS), None)
+    """The subject that stands with the verb, also of an infinitive: "for Putin to feel that he"."""
+    subjects = (child for child in verb.children if child.dep_ in SUBJECTS)
+    return next(subjects, None) or _subject_of_infinitive(verb)
+
+
+def _subject_of_infinitive(verb: Token) -> Token | None:
+    to = next((child for child in verb.lefts if child.dep_ == "aux" and child.lower_ == "to"), None)
+    if to is None:
+        return None
+    before = to.i - 1
+    while before > 0 and verb.doc[before].is_punct:
+        before -= 1
+    noun = verb.doc[before]
+    return noun if noun.dep_ == "pobj" and noun.head.lower_ == "for" else None
 
 
 def subject_of(verb: Token) -> Token | None:
