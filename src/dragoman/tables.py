@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,3 +51,9 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
             )
         cells += [""] * (len(columns) - len(cells))
         yield Row(path.name, number, dict(zip(columns, cells, strict=True)))
+
+
+def words_pattern(words: str) -> re.Pattern[str]:
+    """A pattern for words separated by ";", where a final * stands for any ending."""
+    parts = [re.escape(word.strip()).replace(r"\*", r"\w*") for word in words.split(";")]
+    return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE)

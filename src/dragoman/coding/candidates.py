@@ -93,16 +93,11 @@ class Finder:
             return None
         complement = self._complement_type(verb, predicate, objects)
         candidate = self._candidate(verb, verb, predicate, sources, targets, complement)
-        if candidate is not None:
-            self._use(verb, predicate, objects)
-            words = [
-                verb,
-                *_particles(verb, predicate),
-                *objects,
-                *syntax.complements(verb)[:1],
-            ]
-            return replace(candidate, words=_contiguous(verb, words))
-        return None
+        if candidate is None:
+            return None
+        self._use(verb, predicate, objects)
+        words = [verb, *_particles(verb, predicate), *objects, *syntax.complements(verb)[:1]]
+        return replace(candidate, words=_contiguous(verb, words))
 
     def _light(self, verb: Token) -> Candidate | None:
         """ "launched an attack": the noun's event with the verb's subject."""
@@ -195,7 +190,7 @@ class Finder:
             return None
         if predicate.strong and not self._is_strong(type_name, words, who, whom):
             return None
-        mode, code = self._mode(type_name, mode, code, clause, head)
+        mode, code = self._mode(type_name, mode, code, words)
         return Candidate(
             head, (head,), clause, predicate, type_name, mode, code, tuple(who), tuple(whom), reason
         )
@@ -218,13 +213,13 @@ class Finder:
         ]
 
     def _mode(
-        self, type_name: str, mode: str | None, code: str, clause: Token, head: Token
+        self, type_name: str, mode: str | None, code: str, words: str
     ) -> tuple[str | None, str]:
+        """The mode and code, made more exact by the words of the clause where they are open."""
         mode = mode or cameo(code).mode
         if mode is not None and mode not in event_type(type_name).modes:
             mode = None
         if mode is None or (type_name, mode) in _REFINED:
-            words = _words({*syntax.clause_tokens(clause), *head.subtree})
             for rule in self._lexicon.modes.get(type_name, ()):
                 if rule.pattern.search(words):
                     return rule.mode, rule.cameo or code

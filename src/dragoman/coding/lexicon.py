@@ -12,7 +12,7 @@ from typing import Literal, cast, get_args
 
 from dragoman.ontology import cameo, event_types
 from dragoman.records import Modality
-from dragoman.tables import Row, read_table
+from dragoman.tables import Row, read_table, words_pattern
 
 _DATA = Path(__file__).parent / "data"
 _SLOTS = {"subj", "obj", "iobj", "own", "inside", "comp", "comp-subj", "same-comp", "after"}
@@ -111,12 +111,6 @@ def load_lexicon() -> Lexicon:
         ),
         measures=_classes()["&measure"],
     )
-
-
-def words_pattern(words: str) -> re.Pattern[str]:
-    """A pattern for words separated by ";", where a final * stands for any ending."""
-    parts = [re.escape(word.strip()).replace(r"\*", r"\w*") for word in words.split(";")]
-    return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE)
 
 
 def _by_word(predicates: list[Predicate], pos: str) -> Mapping[str, tuple[Predicate, ...]]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from dragoman.coding.lexicon import words_pattern
-from dragoman.tables import read_table
+from dragoman.tables import read_table, words_pattern
 
 _FILE = Path(__file__).parent / "data" / "exclusions.tsv"
 _DISTINCT_WORDS = 4

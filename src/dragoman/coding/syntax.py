@@ -65,19 +65,15 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     head = verb.head
     if head == verb:
         return []
-    if verb.dep_ == "conj":
-        return surface_subjects(head, depth + 1)
-    if verb.dep_ in ("xcomp", "ccomp") and head.pos_ in ("VERB", "AUX"):
+    clausal = head.pos_ in ("VERB", "AUX")
+    if verb.dep_ in ("xcomp", "ccomp") and clausal:
         objects = direct_objects(head) if verb.dep_ == "xcomp" else []
         return objects or surface_subjects(head, depth + 1)
-    if verb.dep_ == "xcomp" and head.pos_ == "ADJ":
-        return surface_subjects(head, depth + 1)
-    if verb.dep_ == "acomp":
-        return surface_subjects(head, depth + 1)
     if verb.dep_ == "pcomp" and head.head.pos_ in ("VERB", "AUX"):
         accused = direct_objects(head.head) if head.lower_ in ("of", "from", "for") else []
         return accused or surface_subjects(head.head, depth + 1)
-    if verb.dep_ == "advcl" and head.pos_ in ("VERB", "AUX"):
+    of_adjective = verb.dep_ == "xcomp" and head.pos_ == "ADJ"
+    if verb.dep_ in ("conj", "acomp") or of_adjective or (verb.dep_ == "advcl" and clausal):
         return surface_subjects(head, depth + 1)
     if verb.dep_ == "acl":
         return _subjects_of_noun_clause(verb, head, depth)
@@ -225,7 +221,7 @@ def clause_tokens(verb: Token) -> list[Token]:
             continue
         found.append(token)
         stack.extend(token.children)
-    return sorted(found, key=lambda t: t.i)
+    return found
 
 
 def depth(token: Token) -> int:

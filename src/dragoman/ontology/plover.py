@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import cast, get_args
 
 from dragoman.records import Quad
-from dragoman.tables import read_table
+from dragoman.tables import read_table, words_pattern
 
 _DATA = Path(__file__).parent / "data"
 
@@ -75,10 +75,8 @@ def event_type(name: str) -> EventType:
 @cache
 def _context_patterns() -> Mapping[str, re.Pattern[str]]:
     """For each of the 37 contexts, the pattern of the words that show it."""
-    patterns: dict[str, re.Pattern[str]] = {}
-    for row in read_table(_DATA / "contexts.tsv", ("context", "words")):
-        words = [re.escape(word.strip()).replace(r"\*", r"\w*") for word in row["words"].split(";")]
-        patterns[row["context"]] = re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+    rows = read_table(_DATA / "contexts.tsv", ("context", "words"))
+    patterns = {row["context"]: words_pattern(row["words"]) for row in rows}
     return MappingProxyType(patterns)
 
 
