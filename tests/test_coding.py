@@ -229,6 +229,7 @@ def test_the_place_is_the_predicates_own(coder: Coder) -> None:
         "Twenty people were killed in a road accident in Iran.",
         "The minister was born in Damascus in 1961.",
         "Ghana must meet the conditions of the loan.",
+        "The potential for collaboration between France and Italy is great.",
     ],
 )
 def test_no_event(coder: Coder, sentence: str) -> None:

@@ -72,8 +72,6 @@ class Finder:
             objects = matched_objects(verb, predicate, self._lexicon)
             if objects is None:
                 continue
-            if predicate.with_verb:
-                continue
             if predicate.type is None:
                 return None
             candidate = self._fill(verb, predicate, objects)
@@ -147,6 +145,8 @@ class Finder:
 
     def _noun(self, noun: Token) -> Candidate | None:
         for predicate in self._lexicon.nouns.get(syntax.lemma(noun), ()):
+            if predicate.with_verb:
+                continue
             if predicate.prepositions and not syntax.has_particle(noun, predicate.prepositions):
                 continue
             if predicate.type is None:
