@@ -82,6 +82,17 @@ CODEBOOK = [
     ("Exports fell from a year earlier.", "a year earlier", "2023", "2023-01-01", "2023-12-31"),
     ("in the past five years", "the past five years", "P5Y", "2019-03-07", "03-07"),
     ("over the past decade", "the past decade", "P10Y", "2014-03-07", "03-07"),
+    ("Prices doubled in late summer.", "late summer", "2023-SU", "2023-08-01", "2023-08-31"),
+    ("It must be in place by year's end.", "year's end", "2024", "2024-01-01", "2024-12-31"),
+    ("It began in nineteen ninety-six.", "nineteen ninety-six", "1996", "1996-01-01", "1996-12-31"),
+    ("They quarrelled years ago.", "years ago", "PAST_REF", None, None),
+    ("He was to speak later in the day.", "later in the day", "2024-03-07", "03-07", "03-07"),
+    # the tense, from the words that go before
+    ("The record set on Aug. 6 stands.", "Aug. 6", "2023-08-06", "2023-08-06", "2023-08-06"),
+    ("They have an agreement to meet in May.", "May", "2024-05", "05-01", "05-31"),
+    ("It will be an unspecified day in May.", "May", "2024-05", "05-01", "05-31"),
+    ("He left for the West. Fighting on Friday killed two.", "Friday", "2024-03-01", "03-01",
+     "03-01"),
     # holidays and named days
     ("a truce for Christmas", "Christmas", "2023-12-25", "2023-12-25", "2023-12-25"),
     ("a truce before Ramadan", "Ramadan", "2024-03-11/2024-04-09", "03-11", "04-09"),
@@ -90,6 +101,9 @@ CODEBOOK = [
     ("after a 20-month delay", "20-month", "P20M", None, None),
     ("three days of talks", "three days", "P3D", None, None),
     ("The war went on for years.", "years", "PXY", None, None),
+    ("a month-long siege", "a month-long", "P1M", None, None),
+    ("It costs $2 million a year.", "a year", "P1Y", None, None),
+    ("in the year ended Jan. 31", "the year", "P1Y", "2023-02-01", "01-31"),
     ("He prays every Friday.", "every Friday", "XXXX-WXX-5", None, None),
     ("a daily report", "daily", "P1D", None, None),
     ("It is now calm.", "now", "PRESENT_REF", None, None),
@@ -98,6 +112,7 @@ CODEBOOK = [
     # clock
     ("at 9 p.m. on Monday", "9 p.m. on Monday", "2024-03-04T21:00", "03-04", "03-04"),
     ("at 0900 GMT", "0900 GMT", "2024-03-07T09:00", "03-07", "03-07"),
+    ("at 0900 GMT Tuesday", "0900 GMT Tuesday", "2024-03-05T09:00", "03-05", "03-05"),
 ]  # fmt: skip
 
 

@@ -105,8 +105,8 @@ def year_said(found: Found, context: Context) -> int | None:
         latest = context.published.year + _AHEAD if context.published else _LATEST
         return latest - (latest - int(short)) % 100
     if found.word("tens"):
-        spoken = as_int(found.word("small")) * 100 + as_int(found.word("tens"))
-        return spoken + as_int(found.word("small2"))
+        spoken = as_int(found.word("spoken")) * 100 + as_int(found.word("tens"))
+        return spoken + as_int(found.word("small"))
     relation = found.word("rel")
     if relation and context.published and "year" in found.match[0]:
         return min(MAXYEAR, max(MINYEAR, context.published.year + int(relation)))

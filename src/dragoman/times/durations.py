@@ -16,7 +16,8 @@ from dragoman.times.relative import offset
 def duration(found: Found, context: Context) -> Reading | None:
     if found.word("fortnight"):
         return Reading("DURATION", "P2W")
-    unit = found.word("unit") or found.word("unit2") or found.word("units") or ""
+    names = ("unit", "unit2", "units", "period")
+    unit = next(filter(None, map(found.word, names)), "")
     number = found.word("number") or ("X" if found.word("units") else "1")
     if number == "X":
         return Reading("DURATION", duration_value(None, unit))

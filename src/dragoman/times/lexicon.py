@@ -20,7 +20,9 @@ _WORDS = re.compile(r"\w+")
 
 # Classes whose words do not begin an expression, and those that make none without others: they
 # save trying the grammar at every "in" and "that".
-_NEVER_FIRST = frozenset({"ago", "earlier", "later", "hence", "stead", "zone", "am", "pm"})
+_NEVER_FIRST = frozenset({"ago", "earlier", "later", "hence", "stead", "zone", "am", "pm"}) | {
+    "abbreviation"
+}
 _NEVER_CORE = frozenset({"the", "rel", "coming", "past", "beside", "same", "every", "mod"}) | {
     *("small", "tens", "vague", "ordinal", "half", "whole", "fiscal", "working"),
     *(_NEVER_FIRST - {"stead"}),

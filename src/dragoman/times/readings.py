@@ -12,7 +12,9 @@ from dragoman.times.reading import Context, Reading
 def read(found: Found, context: Context) -> Reading | None:
     """The reading of a match, None where it cannot be a time."""
     reading = _READERS[found.rule.meaning](found, context)
-    return None if reading is None else _modify(reading, found.modifier, context)
+    return (
+        None if reading is None else _modify(reading, found.modifier or found.word("mod"), context)
+    )
 
 
 def _modify(reading: Reading, modifier: str | None, context: Context) -> Reading:

@@ -6,7 +6,7 @@ matches of the patterns that name it in `data/patterns.tsv`.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from dragoman.times.dates import month_day, year_said
 from dragoman.times.grammar import Found
@@ -114,7 +114,9 @@ def stretch(found: Found, context: Context) -> Reading | None:
 
 def offset(found: Found, context: Context) -> Reading | None:
     """ "two weeks ago", "a year earlier", "six months from now", "a week from today"."""
-    amount, unit = quantity_of(found.word("number") or "1", found.word("unit") or "")
+    units = found.word("units")
+    number = "some" if units else found.word("number") or "1"
+    amount, unit = quantity_of(number, units or found.word("unit") or "")
     if " half" in found.match[0] and amount is not None:
         amount += 0.5
     back = found.word("ago") or found.word("earlier")
@@ -191,9 +193,13 @@ def same(found: Found, context: Context) -> Reading | None:
 
 
 def ended(found: Found, context: Context) -> Reading | None:
-    """ "the quarter" that "ended Sept. 30": the one which holds the day."""
+    """ "the quarter" that "ended Sept. 30": which holds the day; "the year" that did: 12 months."""
     day = month_day(found, context)
     unit = found.word("period") or ""
+    if unit == "Y":
+        before = counted(day.first, (1, unit), -1) if day and day.first else None
+        first = before and before + timedelta(1)
+        return Reading("DURATION", "P1Y", first, day.last if day and first else None)
     return at(containing(unit, day.period.first)) if day and day.period else same(found, context)
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from spacy.tokens import Doc, Token
 
 from dragoman.tables import read_table
-from dragoman.times.lexicon import DATA
+from dragoman.times.lexicon import DATA, load_lexicon
 
 Tense = Literal["past", "future"]
 
@@ -19,7 +19,6 @@ _FUTURE_AUXILIARIES = frozenset(
 )
 _VERB = r"(?:\s+(?:not|also|soon|be|have|been|being|\w+ly))*(?:\s+\w+)?"
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n\s*\n")
-_ABBREVIATION = re.compile(r"\b(?:[A-Z]|[A-Z][a-z]{1,3})\.$")
 
 
 def tense_at(text: str, start: int, end: int, doc: Doc | None = None) -> Tense | None:
@@ -71,9 +70,14 @@ def sentence_before(text: str, start: int) -> str:
     before = text[max(0, start - _REACH) : start]
     cut = 0
     for end in _SENTENCE_END.finditer(before):
-        if not _ABBREVIATION.search(before[: end.start() + 1]):
+        if not _abbreviation().search(before[: end.start() + 1]):
             cut = end.end()
     return before[cut:]
+
+
+@cache
+def _abbreviation() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:[A-Z]|{load_lexicon().patterns['abbreviation']})\.$")
 
 
 @cache
