@@ -1,18 +1,29 @@
-"""Score the linking of actors on newswire that was annotated by hand.
+"""Score the linking of actors, and draw links to be read by eye.
 
-    python benchmarks/actors.py [--shared DIR] [--errors]
+    python benchmarks/actors.py [newswire] [--errors]
+    python benchmarks/actors.py gsr [--errors]
+    python benchmarks/actors.py sample [--seed N] [--count N]
 
-The gold, `tests/data/newswire_actors.jsonl`, holds offsets and labels but no text: the stories are
-those of `data/corpus/newswire_dev.jsonl.gz` in the shared folder. Each line is the beginning of a
-story, up to `until` in its cleaned text; `sha256` tells whether that text is still the annotated
-one. A mention has a `country` and a `sector`, each one value or a list of those that pass (null:
-none), `actor` (a name or acronym, for the reader), `anaphoric` (a pronoun or a description whose
-actor the story tells elsewhere) and, where it is no more than a place, an adjective or a
-bystander, `optional`: linking it counts neither for nor against. Two mentions with one span are
-the parties of a plural ("the two sides").
+All take `--shared DIR`, the folder of the corpora (else DRAGOMAN_SHARED, else ../shared).
 
-A mention is found if a link overlaps it. It is judged by the link that overlaps most; a plural's
-party by any that overlaps.
+`newswire` scores stories annotated by hand. The gold, `tests/data/newswire_actors.jsonl`, holds
+offsets and labels but no text: the stories are those of `data/corpus/newswire_dev.jsonl.gz`. Each
+line is the beginning of a story, up to `until` in its cleaned text; `sha256` tells whether that
+text is still the annotated one. A mention has a `country` and a `sector`, each one value or a list
+of those that pass (null: none), `actor` (a name or acronym, for the reader), `anaphoric` (a pronoun
+or a description whose actor the story tells elsewhere) and, where it is no more than a place, an
+adjective or a bystander, `optional`: linking it counts neither for nor against. Two mentions with
+one span are the parties of a plural ("the two sides"). A mention is found if a link overlaps it. It
+is judged by the link that overlaps most; a plural's party by any that overlaps.
+
+`gsr` counts the records of `data/gold/plover_gsr_dev.json` whose sources and targets are all right:
+for each actor that the record codes, some link that overlaps its words has the code as country,
+actor or sector (IGO). Actors coded by the annotators' own codes are read as ISO (see ISO). Words
+that the record abridges ("U.S. ... negotiators") are looked for by the longest run of their first
+words that the text has. The records' dates are placeholders and are not used.
+
+`sample` prints links drawn at random from the newswire, each in its context, the annotated stories
+left out.
 """
 
 from __future__ import annotations
@@ -22,6 +33,8 @@ import gzip
 import hashlib
 import json
 import os
+import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -33,7 +46,11 @@ from dragoman.actors import Register
 from dragoman.language import load_model
 from dragoman.records import ActorLink
 
+SHARED = Path(os.environ.get("DRAGOMAN_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 GOLD = Path(__file__).resolve().parents[1] / "tests" / "data" / "newswire_actors.jsonl"
+# Codes of the GSR records that are no ISO codes or no longer: "JAP", "ROM".
+ISO = {"JAP": "JPN", "ROM": "ROU", "GER": "DEU", "ITL": "ITA", "VTN": "VNM"}
+BEFORE, AFTER = 600, 150  # characters of context around a sampled link
 FIRST_PERSON = frozenset(["i", "me", "my", "we", "us", "our"])
 THIRD_PERSON = frozenset(["he", "him", "his", "she", "her", "it", "its", "they", "them", "their"])
 
@@ -143,21 +160,93 @@ def stories(corpus: Path) -> Iterator[Story]:
         yield Story(story["id"], day, text, story["until"], mentions)
 
 
-def main() -> None:
-    """Score and print; see the module's docstring."""
-    parser = argparse.ArgumentParser(description="Score the linking of actors on newswire.")
-    default = Path(os.environ.get("DRAGOMAN_SHARED", "../shared"))
-    parser.add_argument("--shared", type=Path, default=default, help="the folder of the corpora")
-    parser.add_argument("--errors", action="store_true", help="print each error")
-    options = parser.parse_args()
+def score_newswire(shared: Path, errors: bool) -> None:
+    """Score the annotated stories."""
     nlp, register, score = load_model(), Register.load(), Score()
-    for story in stories(options.shared / "data" / "corpus" / "newswire_dev.jsonl.gz"):
+    for story in stories(_newswire(shared)):
         links = register.link(nlp(story.text), story.published)
-        errors = score.add(story, [link for link in links if link.start < story.until])
-        for error in errors:
-            if options.errors:
+        for error in score.add(story, [link for link in links if link.start < story.until]):
+            if errors:
                 print(error)
     print(score.report())
+
+
+def score_gsr(shared: Path, errors: bool) -> None:
+    """Count the GSR records with all sources and targets right."""
+    records = json.loads((shared / "data" / "gold" / "plover_gsr_dev.json").read_text("utf-8"))
+    nlp, register, right = load_model(), Register.load(), 0
+    for record in records:
+        links = register.link(nlp(record["text"]))
+        coded = [record.get(role) for role in ("source", "target")]
+        roles = [role for role in coded if isinstance(role, list)]
+        wrong = [a for role in roles for a in role if not _is_coded(a, record["text"], links)]
+        right += not wrong
+        for actor in wrong if errors else ():
+            given = " ".join(_coded(x) for x in links if x.text in actor["actorText"])
+            print(record["id"], actor["actorText"], actor["code"], given, record["text"], sep="\t")
+    print(f"{right} of {len(records)} records with all sources and targets right")
+
+
+def sample(shared: Path, seed: int, count: int) -> None:
+    """Print `count` random links in their context."""
+    annotated = {json.loads(line)["id"] for line in GOLD.read_text("utf-8").splitlines()}
+    with gzip.open(_newswire(shared), "rt", encoding="utf-8") as lines:
+        rows = [row for row in map(json.loads, lines) if row["id"] not in annotated]
+    nlp, register, draw = load_model(), Register.load(), random.Random(seed)
+    for number, row in enumerate(draw.choices(rows, k=count), start=1):
+        text = clean(row["text"], published=row["published"]).text
+        links = register.link(nlp(text), date.fromisoformat(row["published"]))
+        if not links:
+            print(f"{number}. {row['id']}: no links\n")
+            continue
+        link = draw.choice(links)
+        before = text[max(0, link.start - BEFORE) : link.start]
+        context = f"{before}>>{link.text}<<{text[link.end : link.end + AFTER]}"
+        print(f"{number}. {row['id']} {_coded(link)} @{link.organization}")
+        print(" ".join(context.split()), end="\n\n")
+
+
+def main() -> None:
+    """Run one of the tasks; see the module's docstring."""
+    parser = argparse.ArgumentParser(description="Score the linking of actors.")
+    tasks = ("newswire", "gsr", "sample")
+    parser.add_argument("task", nargs="?", choices=tasks, default="newswire")
+    parser.add_argument("--shared", type=Path, default=SHARED, help="the folder of the corpora")
+    parser.add_argument("--errors", action="store_true", help="print each error")
+    parser.add_argument("--seed", type=int, default=0, help="of the sample")
+    parser.add_argument("--count", type=int, default=100, help="links in the sample")
+    options = parser.parse_args()
+    if options.task == "sample":
+        sample(options.shared, options.seed, options.count)
+    else:
+        score = score_gsr if options.task == "gsr" else score_newswire
+        score(options.shared, options.errors)
+
+
+def _newswire(shared: Path) -> Path:
+    return shared / "data" / "corpus" / "newswire_dev.jsonl.gz"
+
+
+def _is_coded(actor: dict[str, str], text: str, links: list[ActorLink]) -> bool:
+    """Whether a link that overlaps the words of a GSR actor has its code."""
+    start, end = _located(actor["actorText"], text)
+    code = ISO.get(actor["code"], actor["code"])
+    return any(
+        code in {link.country, link.actor_id, link.sector}
+        for link in links
+        if link.start < end and start < link.end
+    )
+
+
+def _located(words: str, text: str) -> tuple[int, int]:
+    """Where the words stand in the text, or the longest run of the first of them."""
+    parts = re.findall(r"[\w.]+", words)
+    while parts:
+        found = re.search(r"\W+".join(map(re.escape, parts)), text)
+        if found:
+            return found.span()
+        parts.pop()
+    return 0, 0
 
 
 def _values(value: str | list[str | None] | None) -> tuple[str | None, ...]:

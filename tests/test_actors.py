@@ -276,6 +276,55 @@ def test_agents_take_the_country_that_the_sentence_names(nlp: Language) -> None:
     assert (police.country, police.reason) == ("NPL", "agent, country of the sentence")
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "country"),
+    [
+        # The one country that the article is about, at lower confidence.
+        ("The government of Chad met the rebels.", "rebels", "TCD"),
+        ("Chad accused Sudan. Chad's army chased the rebels to Sudan.", "rebels", None),
+        ("Nepal was calm. The army left the streets of Nepal.", "army", "NPL"),
+        # A general is of the country whose forces are spoken of, a leader of none in particular.
+        (
+            "US forces entered Iraq. General Peter Harding left Iraq.",
+            "General Peter Harding",
+            "USA",
+        ),
+        ("Kenya voted. Leader Anna Brown thanked Kenya.", "Leader Anna Brown", None),
+        (
+            "Kenya voted. Prime Minister Anna Brown thanked Kenya.",
+            "Prime Minister Anna Brown",
+            "KEN",
+        ),
+    ],
+)
+def test_agents_take_the_country_of_the_article_where_it_is_plain(
+    nlp: Language, text: str, words: str, country: str | None
+) -> None:
+    (found,) = [x for x in link(nlp, text) if x.text == words]
+    assert (found.country, found.confidence <= 0.6) == (country, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "actor_id"),
+    [
+        ("Jordan's King Abdullah II left. Abdullah met envoys.", "Abdullah", "king-abdullah-ii"),
+        ("Myanmar Minister Ohn Gyaw left. Later Ohn Gyaw returned.", "Ohn Gyaw", "MMR"),
+        (
+            "Former Prime Minister Sir John Major left.",
+            "Prime Minister Sir John Major",
+            "john-major",
+        ),
+        (
+            "The president of Chad, Idriss Deby, left.",
+            "president of Chad, Idriss Deby",
+            "idriss-deby",
+        ),
+    ],
+)
+def test_parts_of_names(nlp: Language, text: str, words: str, actor_id: str) -> None:
+    assert (words, actor_id) in [(x.text, x.actor_id) for x in link(nlp, text, "2005-05-05")]
+
+
 def test_a_person_may_bear_a_country_as_name(nlp: Language) -> None:
     assert not link(nlp, "Michael Jordan scored 40 points.")
 

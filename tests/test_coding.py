@@ -50,7 +50,7 @@ CODEBOOK = [
     ("Egypt signed an agreement with Ethiopia.", "SUPPORT", None, "057", "EGY ETH", ""),
     ("The United States expressed support for Ukraine.", "SUPPORT", None, "051", "USA", "UKR"),
     # CONCEDE
-    ("The government of Chad bowed to the rebels.", "CONCEDE", None, "080", "TCD", "rebels"),
+    ("The government of Chad bowed to the rebels.", "CONCEDE", None, "080", "TCD", "TCD"),
     # COOPERATE
     ("India and Japan held naval exercises.", "COOPERATE", None, "062", "IND JPN", ""),
     ("Kenya shared intelligence with Uganda.", "COOPERATE", None, "064", "KEN UGA", ""),

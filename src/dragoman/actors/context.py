@@ -23,6 +23,7 @@ from dragoman.actors.phrases import CAPITALS, Phrase
 
 PLACES: frozenset[SenseKind] = frozenset({"state", "capital"})
 AIM = "at"  # a place with bodies ("at the Pentagon"), an aim with states ("fired at Israel")
+AHEAD = 1.75  # how often the main country is named for each mention of the next
 LOCATED = 2  # what "in Turkey" adds to the mention of Turkey itself
 SHORT_TEXT = 60  # tokens; below it a bare surname needs no country in the context
 
@@ -44,9 +45,10 @@ class Context:
 
     @cached_property
     def main_country(self) -> str | None:
-        """The article's only country, or that of half of its nations, named twice or more.
+        """The article's only country, or one named twice or more and far more than any other.
 
-        Where things happen counts more than who is spoken of.
+        That is half of all nations, or AHEAD times the next. Where things happen counts more than
+        who is spoken of.
         """
         if not self._countries:
             return None
@@ -55,9 +57,10 @@ class Context:
             sense = hit.sense(PLACES)
             if sense and self.page.word(first - 1) in LOCATIVES:
                 weights[sense.country] += LOCATED
-        country, count = weights.most_common(1)[0]
-        alone = len(weights) == 1
-        return country if alone or 2 <= count >= 0.5 * weights.total() else None
+        (country, count), (_, rival) = [*weights.most_common(2), (None, 0)][:2]
+        half = count > rival and count >= 0.5 * weights.total()
+        ahead = count >= 2 and (half or count >= AHEAD * rival)
+        return country if ahead or not rival else None
 
     def is_at_home(self, country: str | None) -> bool:
         """Whether the article speaks of `country`, or is too short to tell."""
@@ -73,7 +76,7 @@ class Context:
         places: dict[int, str | None] = {}
         for first, hit in self.page.hits.items():
             sense = hit.sense(PLACES)
-            if sense and self.page.word(first - 1) in LOCATIVES:
+            if sense and self._is_located(first):
                 end = self.page.sentence_end[first]
                 known = places.setdefault(end, sense.country)
                 places[end] = sense.country if known == sense.country else None

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dragoman.actors.cues import BACKED, BASED, LED, OPPOSED
+from dragoman.actors.cues import BACKED, BASED, HONORIFICS, LED, OPPOSED
 from dragoman.actors.page import Page
 from dragoman.actors.phrases import BODIES, PEOPLES, STATES, Hit, Phrase
 from dragoman.actors.tables import AgentNoun
@@ -116,7 +116,10 @@ class PhraseParser:
             former=base.former or self.page.is_former(first),
         )
         phrase = self._with_posting(self._with_name(phrase, limit), limit)
-        return phrase if phrase.nation else self._with_owner(phrase, limit)
+        if phrase.nation:
+            return phrase
+        owned = self._with_owner(phrase, limit)
+        return owned if owned.name else self._with_holder(owned, limit)
 
     def _agents(self, position: int, limit: int) -> tuple[Agents, Hit | None, int]:
         """The agent nouns from `position` on, over modifiers: the nouns, a people, the end."""
@@ -190,12 +193,23 @@ class PhraseParser:
             end = page.full_name_end(position)
         return self._named(phrase, position, end)
 
+    def _with_holder(self, phrase: Phrase, limit: int) -> Phrase:
+        """`phrase` with the full name after its owner: "the president of Chad, Idriss Deby"."""
+        hit, noun = phrase.agents[-1]
+        if noun.use not in {"title", "envoy"} or not self.page.is_singular(hit, noun):
+            return phrase
+        first = phrase.last + (self.page.word(phrase.last) == ",")
+        end = self.page.full_name_end(first) if first < limit else None
+        return self._named(phrase, first, end)
+
     def _named(
         self, phrase: Phrase, first: int, last: int | None, otherwise: Phrase | None = None
     ) -> Phrase:
         """`phrase` with the name at tokens `first` to `last`; without it, `otherwise` or itself."""
         if last is None:
             return otherwise or phrase
+        while first < last - 1 and self.page.word(first) in HONORIFICS:
+            first += 1
         start, end = self.page.starts[first], self.page.token_end(last - 1)
         hit = self.hits.get(first)
         known = hit if hit and hit.person and hit.last == last else None

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from dragoman.actors.context import Context
 from dragoman.actors.coreference import resolve
-from dragoman.actors.cues import BASED, DESCRIBING, VAGUE
+from dragoman.actors.cues import BASED, DESCRIBING, HEAD_OFFICES, VAGUE
 from dragoman.actors.grammar import PhraseParser
 from dragoman.actors.lexicon import Lexicon, Sense, SenseKind
 from dragoman.actors.naming import Naming
@@ -33,6 +33,7 @@ NATION_RULES = {
 FORCEFUL = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "REB", "UAF", "OPP"})
 # Sectors that are at home where they act: "rebels in Chechnya".
 LOCAL = frozenset({"REB", "UAF", "OPP"})
+GUESSED = frozenset({Rule.AGENT_SENTENCE, Rule.AGENT_ARTICLE})
 
 
 class Linker:
@@ -188,14 +189,13 @@ class Linker:
         country = self.context.place_of_sentence(phrase) if local or sector in LOCAL else None
         if country:
             return Identity(country, country, sector, Rule.AGENT_SENTENCE)
-        home = any(noun.home for noun in phrase.nouns) and not worldwide
-        main = self.context.main_country if home else None
+        home = any(noun.home for noun in phrase.nouns) or sector in LOCAL
+        main = self.context.main_country if home and not worldwide else None
+        if sector == "MIL" and self._forces:
+            # "troops", "a general": of the one state whose forces the article has spoken of
+            main = next(iter(self._forces)) if len(self._forces) == 1 else None
         if main:
             return Identity(main, main, sector, Rule.AGENT_ARTICLE)
-        if sector == "MIL" and len(self._forces) == 1:
-            # "troops" where the article has spoken of one state's alone
-            force = next(iter(self._forces))
-            return Identity(force, force, sector, Rule.AGENT_ARTICLE)
         return Identity(head.slug, None, sector, Rule.AGENT)
 
     def _head_text(self, phrase: Phrase) -> str:
@@ -243,4 +243,10 @@ class Linker:
         office = self._identify_agents(phrase)
         if office is None or office.rule is Rule.AGENT:
             return office
-        return Identity(office.actor_id, office.country, office.sector, Rule.UNKNOWN_PERSON)
+        head = phrase.nouns[-1]
+        if office.rule not in GUESSED:
+            return replace(office, rule=Rule.UNKNOWN_PERSON)
+        if "all" in head.yields and head.noun not in HEAD_OFFICES - {"leader"}:
+            # a leader or spokesman comes from anywhere
+            return Identity(head.slug, None, office.sector, Rule.AGENT)
+        return office

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from dragoman.actors.context import Context
-from dragoman.actors.cues import CALENDAR, HONORIFICS
+from dragoman.actors.cues import CALENDAR, HEAD_OFFICES, HONORIFICS
 from dragoman.actors.lexicon import Sense
-from dragoman.actors.page import Page
+from dragoman.actors.page import NAME_LIMIT, Page
 from dragoman.actors.people import NEWSWORTHY_DAYS, People, Standing
 from dragoman.actors.phrases import Phrase
 from dragoman.actors.rules import Identity, Rule
 
+REGNAL = re.compile(r"[IVX]+")
+MODIFIERS = frozenset({"amod", "compound", "nmod"})
 ACRONYM = re.compile(r" ?\( ?([A-Z][A-Z&-]{1,7}) ?\)")
 
 
@@ -82,9 +86,13 @@ class Naming:
         if phrase.name is None:
             return
         words = self.page.text[slice(*phrase.name)].split()
+        while len(words) > 1 and words[0].lower() in HEAD_OFFICES | HONORIFICS:
+            words.pop(0)
+        if len(words) > 1 and REGNAL.fullmatch(words[-1]):
+            self._introduced.setdefault(words[-2], identity)
         ends = {" ".join(words[i:]) for i in range(len(words))}
         for key in {*ends, words[0]}:
-            if len(key) > 1:
+            if len(key) > 1 and not REGNAL.fullmatch(key):
                 self._introduced.setdefault(key, identity)
 
     def explained(self, phrase: Phrase) -> Identity | None:
@@ -96,15 +104,30 @@ class Naming:
     def later_mentions(self, found: Sequence[Phrase]) -> Iterator[tuple[Phrase, Identity]]:
         """Names introduced with an office that stand alone elsewhere."""
         taken = {i for phrase in found for i in range(phrase.first, phrase.last)}
+        opening = {key.split()[0] for key in self._introduced}
+        position = 0
         for token in self.page.doc:
-            known = self._introduced.get(token.text)
-            if known is None or token.i in taken or token.pos_ != "PROPN":
+            if token.i < position or token.text not in opening:
                 continue
-            if token.ent_type_ == "DATE":
-                continue
-            if not self._has_name_beside(token.i, taken):
-                name = (token.idx, token.idx + len(token))
-                yield Phrase(token.i, token.i + 1, *name, name=name), _again(known)
+            last = self._introduced_end(token.i, taken)
+            if last:
+                name = (token.idx, self.page.token_end(last - 1))
+                known = self._introduced[self.page.text[slice(*name)]]
+                yield Phrase(token.i, last, *name, name=name), _again(known)
+                position = last
+
+    def _introduced_end(self, first: int, taken: Container[int]) -> int | None:
+        """The end of the longest introduced name that starts at the token and stands alone."""
+        doc = self.page.doc
+        for last in range(min(first + NAME_LIMIT, len(doc)), first, -1):
+            if (
+                doc[first:last].text in self._introduced
+                and not any(i in taken for i in range(first, last))
+                and all(_is_name(token) for token in doc[first:last] if token.text[0].isupper())
+                and not self._has_name_beside(first, last, taken)
+            ):
+                return last
+        return None
 
     def _is_honoured(self, start: int) -> bool:
         return self.page.word(self.page.token_at(start) - 1) in HONORIFICS
@@ -127,7 +150,7 @@ class Naming:
         shared = rf"\b[A-Z][\w.-]*[^\S\n]+{surname}\b|\b{surname}[^\S\n]+(?:&|[A-Z]|and Co\b)"
         return re.search(shared, self.page.text) is None
 
-    def _has_name_beside(self, token: int, taken: set[int]) -> bool:
+    def _has_name_beside(self, first: int, last: int, taken: Container[int]) -> bool:
         """Whether other names stand next to it, which make it another's: "Pan Yi"."""
         doc = self.page.doc
         return any(
@@ -136,8 +159,14 @@ class Naming:
             and doc[i].pos_ == "PROPN"
             and doc[i].lower_ not in HONORIFICS
             and doc[i].ent_type_ not in {"DATE", "TIME"}
-            for i in (token - 1, token + 1)
+            for i in (first - 1, last)
         )
+
+
+def _is_name(token: Token) -> bool:
+    """Whether the word may be a name; the tagger takes names that open a sentence for nouns."""
+    tags = {"PROPN"} if token.dep_ in MODIFIERS else {"PROPN", "NOUN", "ADJ", "X"}
+    return token.pos_ in tags and token.ent_type_ != "DATE"
 
 
 def _again(identity: Identity) -> Identity:

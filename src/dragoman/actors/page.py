@@ -78,7 +78,7 @@ class Page:
     def is_inside_name(self, hit: Hit) -> bool:
         """Whether it is the end of a longer name: "Kim Yong" in "Gan Kim Yong"."""
         inside = hit.first > 0 and self.doc[hit.first].ent_iob_ == "I"
-        return inside and self.pos[hit.first - 1] == "PROPN"
+        return inside and hit.last - hit.first <= 2 and self.pos[hit.first - 1] == "PROPN"
 
     def opens_name(self, hit: Hit) -> bool:
         """Whether a people's name opens another: "African Champions League"."""
