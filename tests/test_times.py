@@ -101,6 +101,7 @@ CODEBOOK = [
     ("after a 20-month delay", "20-month", "P20M", None, None),
     ("three days of talks", "three days", "P3D", None, None),
     ("The war went on for years.", "years", "PXY", None, None),
+    ("Growth was slow over the last decade.", "the last decade", "P10Y", "2014-03-07", "03-07"),
     ("a month-long siege", "a month-long", "P1M", None, None),
     ("It costs $2 million a year.", "a year", "P1Y", None, None),
     ("in the year ended Jan. 31", "the year", "P1Y", "2023-02-01", "01-31"),
@@ -150,6 +151,7 @@ def test_codebook(
         "They scored in the second half of the match.",
         "TROOPS MAY LEAVE, OFFICIALS SAY",
         "In the past 12 matches they have won three.",
+        "It is part of a previously announced agreement.",
     ],
 )
 def test_no_time_expression(sentence: str) -> None:
@@ -202,6 +204,8 @@ def test_the_parse_tells_the_tense() -> None:
     text = "The president arrived in Ankara on Tuesday and will leave for Moscow on Tuesday."
     values = [t.value for t in find_times(text, THURSDAY, nlp(text))]
     assert values == ["2024-03-05", "2024-03-12"]
+    text = "They may have met on Tuesday."
+    assert [t.value for t in find_times(text, THURSDAY, nlp(text))] == ["2024-03-05"]
 
 
 def test_wrong_arguments_say_what_to_do() -> None:

@@ -26,8 +26,10 @@ from dragoman.times.reading import (
 def relative(found: Found, context: Context) -> Reading | None:
     unit = found.word("period") or found.word("season") or ""
     relation = as_int(found.word("rel") or found.word("coming"))
-    if unit in ("D", "TS", "TM", "TH") or (unit in ("DE", "CE") and relation):
+    if unit in ("D", "TS", "TM", "TH"):
         return None
+    if unit == "DE" and relation:
+        return _stretch("1", unit, relation, context)
     if context.published is None:
         return vague(relation)
     if found.word("season"):
@@ -97,11 +99,14 @@ def latest(found: Found, context: Context) -> Reading | None:
     return at(containing(unit, context.published).shift(-1))
 
 
-def stretch(found: Found, context: Context) -> Reading | None:
+def stretch(found: Found, context: Context) -> Reading:
     """ "the past five years": a duration whose days end (or begin) at the publication date."""
     unit = found.word("unit") or found.word("period") or ""
-    quantity = quantity_of(found.word("number") or "1", unit)
-    direction = as_int(found.word("past"))
+    return _stretch(found.word("number") or "1", unit, as_int(found.word("past")), context)
+
+
+def _stretch(number: str, unit: str, direction: int, context: Context) -> Reading:
+    quantity = quantity_of(number, unit)
     value = duration_value(*quantity)
     days = None
     if context.published and not value.startswith("PT"):

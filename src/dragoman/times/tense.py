@@ -18,21 +18,30 @@ _FUTURE_AUXILIARIES = frozenset(
     {"will", "'ll", "’ll", "shall", "wo", "would", "may", "might", "could", "should", "must"}
 )
 _VERB = r"(?:\s+(?:not|also|soon|be|have|been|being|\w+ly))*(?:\s+\w+)?"
+_PREPOSITION = re.compile(r"\s*(?:(?:on|in|for|from|at) )?(?:the )?")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n\s*\n")
 
 
 def tense_at(text: str, start: int, end: int, doc: Doc | None = None) -> Tense | None:
     """The tense of the verb governing `text[start:end]`, None where nothing tells.
 
-    With a parsed `doc` of the same text the verb is read from the parse; where that does not
-    tell, the cue of `data/tense.tsv` that stands nearest before in the sentence decides, or else
-    the first one after.
+    The cues are those of `data/tense.tsv`, whose head says in which order they and the parsed
+    `doc` of the same text, if it is at hand, are asked.
     """
-    if doc is not None:
+    before = list(_cues().finditer(sentence_before(text, start)))
+    if doc is not None and not (before and _touches(before[-1])):
         parsed = _from_parse(doc, start, end)
         if parsed is not None:
             return parsed
-    return _from_cues(text, start)
+    if before:
+        return _tense_of(before[-1])
+    after = _SENTENCE_END.split(text[start : start + _REACH], maxsplit=1)[0]
+    cue = _cues().search(after)
+    return _tense_of(cue) if cue else None
+
+
+def _touches(cue: re.Match[str]) -> bool:
+    return bool(_PREPOSITION.fullmatch(cue.string, cue.end()))
 
 
 def _from_parse(doc: Doc, start: int, end: int) -> Tense | None:
@@ -48,21 +57,12 @@ def _from_parse(doc: Doc, start: int, end: int) -> Tense | None:
 def _of_verb(verb: Token) -> Tense | None:
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
     if auxiliaries & _FUTURE_AUXILIARIES:
-        return "future"
+        return "past" if "have" in auxiliaries and "will" not in auxiliaries else "future"
     if "to" in auxiliaries or (verb.tag_ == "VBG" and auxiliaries == set()):
         return None
     if verb.tag_ in ("VBD", "VBN") and not auxiliaries & {"is", "are", "be"}:
         return "past"
     return None
-
-
-def _from_cues(text: str, start: int) -> Tense | None:
-    before = list(_cues().finditer(sentence_before(text, start)))
-    if before:
-        return _tense_of(before[-1])
-    after = _SENTENCE_END.split(text[start : start + _REACH], maxsplit=1)[0]
-    cue = _cues().search(after)
-    return _tense_of(cue) if cue else None
 
 
 def sentence_before(text: str, start: int) -> str:
