@@ -108,6 +108,48 @@ SENTENCES = [
         [("Russian-backed separatists", "separatists", None, "REB")],
     ),
     ("Protesters threw stones.", None, [("Protesters", "protesters", None, "OPP")]),
+    # A capital makes the member of Congress.
+    (
+        "US Representative Tom Lantos met the US representative.",
+        None,
+        [
+            ("US Representative Tom Lantos", "USA", "USA", "LEG"),
+            ("US representative", "USA", "USA", "GOV"),
+        ],
+    ),
+    # Those who own a plural together share its sector.
+    (
+        "The leaders of France, Germany and Britain urged Iran to stop.",
+        None,
+        [
+            ("leaders of France", "FRA", "FRA", "GOV"),
+            ("Germany", "DEU", "DEU", "GOV"),
+            ("Britain", "GBR", "GBR", "GOV"),
+            ("Iran", "IRN", "IRN", None),
+        ],
+    ),
+    # A minority is of the state where it lives, a people too.
+    (
+        "The Turkish minority in Bulgaria protested.",
+        None,
+        [("Turkish minority", "BGR", "BGR", "CVL"), ("Bulgaria", "BGR", "BGR", None)],
+    ),
+    (
+        "Kurds in northern Iraq protested.",
+        None,
+        [("Kurds", "KURDS", "IRQ", "CVL"), ("Iraq", "IRQ", "IRQ", None)],
+    ),
+    # Peacekeepers of no nation are an organisation's.
+    (
+        "Peacekeepers left Haiti.",
+        None,
+        [("Peacekeepers", "peacekeepers", None, "IGO"), ("Haiti", "HTI", "HTI", None)],
+    ),
+    (
+        "Israel fought the al-Qassam brigades.",
+        None,
+        [("Israel", "ISR", "ISR", None), ("al-Qassam brigades", "HAMAS", "PSE", "REB")],
+    ),
     # Names that contain names.
     ("North Korea rejected the offer.", None, [("North Korea", "PRK", "PRK", None)]),
     (
