@@ -258,7 +258,9 @@ class _Resolver:
     def _noun(self, first: int) -> int:
         """How many words from `first` on are a description that is no agent noun; 0 for none."""
         for words in range(NOUN_WORDS, 0, -1):
-            if self._text(first, first + words) in descriptions():
+            if self._text(first, first + words) in descriptions() and first + words <= len(
+                self.doc
+            ):
                 return words
         return 0
 

@@ -279,6 +279,18 @@ def read_homonyms(path: Path = DATA / "homonyms.csv") -> dict[str, Homonym]:
     }
 
 
+def read_spellings(path: Path = DATA / "spellings.csv") -> dict[str, tuple[str, ...]]:
+    """By part of a name, the other ways of writing it; one that is given twice is an error."""
+    others: dict[str, tuple[str, ...]] = {}
+    for row in read_rows(path, ("spellings",)):
+        spellings = row.names("spellings")
+        for spelling in spellings:
+            if spelling in others:
+                raise row.error(f"{spelling!r} is given twice")
+            others[spelling] = tuple(other for other in spellings if other != spelling)
+    return others
+
+
 def read_exceptions(path: Path = DATA / "exceptions.csv") -> list[tuple[str, str | None]]:
     """Names that contain an actor's name and are another's or nobody's: (name, actor_id)."""
     return [(row["name"], row["actor_id"] or None) for row in read_rows(path, ("name", "actor_id"))]
