@@ -76,6 +76,8 @@ def _confusion(evaluation: Evaluation, axes: Axes) -> None:
 
     labels = evaluation.confusion.labels
     counts = np.array(evaluation.confusion.counts)
+    if not counts[-1].any():  # NONE, which the gold does not have
+        counts = counts[:-1]
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     colours = LinearSegmentedColormap.from_list("share", _COLOURS)
     axes.imshow(np.ma.masked_equal(shares, 0), cmap=colours, vmin=0, vmax=1)
@@ -86,12 +88,13 @@ def _confusion(evaluation: Evaluation, axes: Axes) -> None:
     axes.set_xticks(range(len(labels)), labels)
     if len(labels) > 4:
         axes.tick_params("x", rotation=90)
-    axes.set_yticks(range(len(labels)), labels)
+    axes.set_yticks(range(len(counts)), labels[: len(counts)])
     axes.tick_params(length=0)
     axes.set(xlabel="found by the coder", ylabel="gold")
     axes.set_title("Types (shade: share of the row)", loc="left", fontsize=9)
     for edge in _block_edges(labels):
-        axes.axhline(edge, color=_PALE, linewidth=0.6)
+        if edge < len(counts) - 0.5:
+            axes.axhline(edge, color=_PALE, linewidth=0.6)
         axes.axvline(edge, color=_PALE, linewidth=0.6)
 
 
