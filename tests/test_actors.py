@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from dragoman.actors import Register
+from dragoman.actors import Register, register, tables
 from dragoman.errors import DataFileError
 from dragoman.records import ActorLink
 
@@ -522,6 +523,36 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str, reason: str) -> None:
     path = own(tmp_path, "A,Good,party,,,,,,", line)
     with pytest.raises(DataFileError, match=rf"mine\.csv, line 3: .*{reason}"):
         Register.load(path)
+
+
+def test_all_bad_lines_of_a_file_are_named(tmp_path: Path) -> None:
+    path = own(tmp_path, "X,Name,tribe,,,,,,", "A,Good,party,,,,,,", "# a note", "X,Name,party,,")
+    with pytest.raises(DataFileError) as error:
+        Register.load(path)
+    assert str(error.value).splitlines() == [
+        f"{path}, line 2: unknown kind 'tribe'",
+        f"{path}, line 5: has 5 cells where 9 are due",
+    ]
+
+
+def test_one_line_of_a_data_file_adds_an_actor(
+    nlp: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(tables.DATA, folder)
+    groups = folder / "groups.csv"
+    line = "GREENDAWN,Green Dawn,armed group,MLI,REB,Dawn of Green,,,\n"
+    groups.write_text(groups.read_text(encoding="utf-8") + line, encoding="utf-8")
+    monkeypatch.setattr(register, "DATA", folder)
+    mine = Register.load(own(tmp_path, "A,Unrelated Name,party,,,,,,"))
+    (found,) = mine.link(nlp("The Dawn of Green attacked."))
+    assert (found.actor_id, found.country, found.sector) == ("GREENDAWN", "MLI", "REB")
+
+
+def test_the_users_spelling_goes_before_ours(nlp: Language, tmp_path: Path) -> None:
+    mine = Register.load(own(tmp_path, "NEWHAMAS,Hamas,party,PSE,PTY,,,,"))
+    assert [x.actor_id for x in mine.link(nlp("Hamas signed a truce."))] == ["NEWHAMAS"]
+    assert [x.actor_id for x in Register.load().link(nlp("Hamas signed a truce."))] == ["HAMAS"]
 
 
 def test_a_wrong_header_is_named(tmp_path: Path) -> None:

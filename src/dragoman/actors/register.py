@@ -47,7 +47,8 @@ class Register:
 
         A line of `extra` replaces our actor of the same actor_id, and its spellings ours. It is a
         CSV file like ours or an actor file of PETRARCH, told apart by what it holds.
-        Raises `DataFileError` for a malformed line.
+        Raises `DataFileError`, which names all malformed lines of a CSV file. Of a PETRARCH file
+        the log warns of them and the rest is read.
         """
         return _package_register() if extra is None else _build(extra)
 
