@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.coding import Coder
-from dragoman.dating import find_times_within, habits, infer, names, offices
+from dragoman.dating import DatedTexts, find_times_within, habits, infer, names, offices
 from dragoman.dating.days import Days, Evidence
 from dragoman.dating.expressions import find_named, load_leads
 from dragoman.dating.habits import load_habits
@@ -185,6 +185,29 @@ def test_reasons_name_the_words_and_where_they_stand():
 def test_a_weekday_before_a_day_of_the_year_is_one_expression_with_it():
     (named,) = find_named("They met on Monday (April 5).", None)
     assert (named.text, named.month, named.day, named.weekday) == ("Monday (April 5", 4, 5, 1)
+
+
+def test_dated_texts_that_share_rare_words_date_a_text():
+    filler = "The government said on that day that it would look at the matter of {}."
+    others = [
+        (filler.format(f"item{chr(97 + n % 26) * 5}"), date(2001, 1, 1 + n % 28)) for n in range(60)
+    ]
+    story = "Polonium killed the former agent Kovrigin in a hotel in Lanzhevo, police said."
+    dated = DatedTexts([*others, (story, date(2006, 12, 5)), (story, date(2006, 12, 9))])
+    text = "The polonium trail led from Lanzhevo to a flat, where Kovrigin had lived."
+    assert infer(text, today=TODAY) is None
+    found = infer(text, today=TODAY, dated=dated)
+    assert found and found.start <= date(2006, 12, 7) <= found.end
+    assert (found.end - found.start).days < 3 * 366
+    assert found.reasons == (
+        "4-12 “kovrigin”, “lanzhevo”, “polonium”: rare words shared with 2006-12-05, 2006-12-09",
+    )
+    assert infer("Bridges were repaired in spring.", today=TODAY, dated=dated) is None
+
+
+def test_few_texts_do_not_tell_which_words_are_rare():
+    dated = DatedTexts([("Polonium killed Kovrigin in Lanzhevo.", date(2006, 12, 5))] * 2)
+    assert infer("Polonium was found in Lanzhevo by Kovrigin.", today=TODAY, dated=dated) is None
 
 
 @given(st.dates(date(1995, 1, 1), date(2026, 5, 1)), st.integers(0, 400))

@@ -21,7 +21,7 @@ from dragoman.coding.modality import Judgement, judge
 from dragoman.coding.relevance import load_exclusions
 from dragoman.coding.speechacts import reinterpret
 from dragoman.coding.typemodel import Offsets, Pair, load_type_model, weigh
-from dragoman.dating import NARROW, find_times_within, infer
+from dragoman.dating import NARROW, DatedTexts, find_times_within, infer
 from dragoman.language import load_model
 from dragoman.ontology import cameo, contexts_in, event_type, score
 from dragoman.places import Gazetteer
@@ -92,8 +92,14 @@ class Coder:
         modality = related[0][0].modality if related else "actual"
         return PairCoding(best, mode, modality, scores)
 
-    def code_articles(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Mention]]]:
-        """Code many articles in batches; yields each with its mentions, in the order given."""
+    def code_articles(
+        self, articles: Iterable[Article], dated: DatedTexts | None = None
+    ) -> Iterator[tuple[Article, list[Mention]]]:
+        """Code many articles in batches; yields each with its mentions, in the order given.
+
+        Articles without a date get the days that their text allows, with the help of the `dated`
+        texts of the same dataset.
+        """
         pieces = (
             (text, (article, start)) for article in articles for start, text in _pieces(article)
         )
@@ -103,16 +109,16 @@ class Coder:
             if current is None or start == 0:
                 if current is not None:
                     yield current, mentions
-                current, mentions = self._dated(article, doc), []
+                current, mentions = self._dated(article, doc, dated), []
             mentions += _DocumentCoder(self, doc, current, start).mentions()
         if current is not None:
             yield current, mentions
 
-    def _dated(self, article: Article, doc: Doc) -> Article:
+    def _dated(self, article: Article, doc: Doc, dated: DatedTexts | None) -> Article:
         """The article; if nobody says of when it is, with the days that its text allows."""
         if article.published_start or article.published_basis != "unknown":
             return article
-        found = infer(doc.text, doc, self.register)
+        found = infer(doc.text, doc, self.register, dated=dated)
         if found is None:
             return article
         return replace(
