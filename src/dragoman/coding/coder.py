@@ -58,10 +58,7 @@ class Coder:
         Returns:
             The mentions in text order, each with its participants.
         """
-        day = date.fromisoformat(published) if isinstance(published, str) else published
-        article_id = hashlib.sha256(text.encode()).hexdigest()[:16]
-        article = Article(article_id, "", text, published_start=day, published_end=day)
-        return self.code_article(article)
+        return self.code_article(as_article(text, published))
 
     def code_article(self, article: Article) -> list[Mention]:
         """Code the events of one article."""
@@ -128,6 +125,13 @@ class Coder:
             published_basis="inferred",
             date_reasons="; ".join(found.reasons),
         )
+
+
+def as_article(text: str, published: date | str | None = None) -> Article:
+    """A cleaned text as an article of that day (`date` or ISO 8601 text)."""
+    day = date.fromisoformat(published) if isinstance(published, str) else published
+    article_id = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return Article(article_id, "", text, published_start=day, published_end=day)
 
 
 class _DocumentCoder:

@@ -12,10 +12,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from dragoman.coding import Coder
+from dragoman.coding import Coder, as_article
+from dragoman.dating import find_times_within
 from dragoman.language import load_model
 from dragoman.records import ActorLink, Mention, TimeExpression
-from dragoman.times import find_times
 from dragoman.views.dates import date_label
 from dragoman.views.highlight import plain
 from dragoman.views.text import QUAD_STYLES, SPAN_STYLES, highlighted
@@ -25,10 +25,16 @@ _BASIS = {"text": "in the text", "published": "the day of publication", "unknown
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A text and all that is found in it."""
+    """A text and all that is found in it.
+
+    `published_start` and `published_end` are the day of publication, where it is given; else the
+    days that the text allows, with `date_reasons` saying why.
+    """
 
     text: str
-    published: date | None
+    published_start: date | None
+    published_end: date | None
+    date_reasons: tuple[str, ...]
     mentions: list[Mention]
     actors: list[ActorLink]
     times: list[TimeExpression]
@@ -37,12 +43,17 @@ class Explanation:
 def explain(text: str, published: date | None = None, coder: Coder | None = None) -> Explanation:
     """Code a text and note what was seen on the way."""
     coder = coder or Coder()
+    ((article, mentions),) = coder.code_articles([as_article(text, published)])
+    doc = load_model()(text)
+    start, end = article.published_start, article.published_end
     return Explanation(
         text=text,
-        published=published,
-        mentions=coder.code_text(text, published),
-        actors=coder.register.link(load_model()(text), published),
-        times=find_times(text, published),
+        published_start=start,
+        published_end=end,
+        date_reasons=tuple(article.date_reasons.split("; ")) if article.date_reasons else (),
+        mentions=mentions,
+        actors=coder.register.link(doc, published),
+        times=find_times_within(text, (start, end) if start and end else None, doc),
     )
 
 
@@ -53,12 +64,15 @@ def explanation_data(explanation: Explanation) -> dict[str, Any]:
 
 def explanation_text(explanation: Explanation) -> RenderableType:
     """The explanation for a terminal: a panel an event, or what was seen where there is none."""
+    published = _rows(_published(explanation))
     if explanation.mentions:
-        return Group(*(_panel(mention, explanation) for mention in explanation.mentions))
+        panels = (_panel(mention, explanation) for mention in explanation.mentions)
+        return Group(*panels, published)
     return Group(
         highlighted(explanation.text, _seen(explanation)),
         Text("\nNo event found.", "bold"),
         _rows(_nothing(explanation)),
+        published,
     )
 
 
@@ -111,6 +125,15 @@ def _when(mention: Mention) -> str:
     label = date_label(mention.date_start, mention.date_end)
     basis = f"“{mention.date_text}”" if mention.date_text else _BASIS[mention.date_basis]
     return f"{label} ({basis})" if basis else label
+
+
+def _published(explanation: Explanation) -> Iterator[tuple[str, str, str]]:
+    """The days of publication where the text itself tells them, and how it does."""
+    if explanation.date_reasons:
+        days = date_label(explanation.published_start, explanation.published_end)
+        yield "published", f"{days} (inferred)", SPAN_STYLES["date"]
+    for number, reason in enumerate(explanation.date_reasons):
+        yield "" if number else "why", reason, "dim"
 
 
 def _seen(explanation: Explanation) -> list[tuple[str, int, int]]:
