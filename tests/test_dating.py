@@ -16,6 +16,7 @@ from dragoman.dating.habits import load_habits
 from dragoman.errors import DataFileError
 from dragoman.language import load_model
 from dragoman.merging import find_duplicates
+from dragoman.reading import clean
 from dragoman.records import Article
 from dragoman.tables import read_table
 
@@ -185,6 +186,31 @@ def test_reasons_name_the_words_and_where_they_stand():
 def test_a_weekday_before_a_day_of_the_year_is_one_expression_with_it():
     (named,) = find_named("They met on Monday (April 5).", None)
     assert (named.text, named.month, named.day, named.weekday) == ("Monday (April 5", 4, 5, 1)
+
+
+def test_the_day_of_the_dateline_dates_a_text_whose_year_is_told():
+    text = "The sides signed a truce on March 2, 2020. They met again on Wednesday."
+    found = infer(text, today=TODAY, dateline="March 11")
+    assert found and date(2020, 3, 11) == found.start and found.end <= date(2020, 3, 12)
+    assert found.reasons[0] == "0-0 “March 11”: the day of the dateline"
+
+
+def test_weekday_and_dateline_choose_the_year_of_a_term():
+    text = "President Barack Obama met Chancellor Angela Merkel here on Friday."
+    found = infer(text, today=TODAY, dateline="Friday, April 3")  # 2009 and 2015
+    assert found and (found.start.year, found.end.year) == (2009, 2015)
+    found = infer(
+        text + " Vladimir Putin had invaded Crimea in 2014.",
+        today=TODAY,
+        dateline="Friday, April 3",
+    )
+    assert found and found.start == date(2015, 4, 3) and found.end <= date(2015, 4, 4)
+
+
+def test_a_dateline_without_year_is_kept_for_dating():
+    article = clean("KHARTOUM, April 11 (AFP) - President Obama met the ministers in Khartoum.")
+    assert article.dateline_day == "April 11"
+    assert clean("KHARTOUM (AFP) - The ministers met in the capital today.").dateline_day is None
 
 
 def test_dated_texts_that_share_rare_words_date_a_text():

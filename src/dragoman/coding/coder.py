@@ -115,7 +115,7 @@ class Coder:
         """The article; if nobody says of when it is, with the days that its text allows."""
         if article.published_start or article.published_basis != "unknown":
             return article
-        found = infer(doc.text, doc, self.register, dated=dated)
+        found = infer(doc.text, doc, self.register, dated=dated, dateline=article.dateline_day)
         if found is None:
             return article
         return replace(

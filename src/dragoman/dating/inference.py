@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from dragoman.actors import Register
 from dragoman.dating.days import days_until
 from dragoman.dating.expressions import find_named
-from dragoman.dating.named import date_evidence, weekday_evidence
+from dragoman.dating.named import date_evidence, dateline_evidence, weekday_evidence
 from dragoman.dating.names import find_events, name_evidence
 from dragoman.dating.neighbours import DatedTexts
 from dragoman.dating.offices import office_evidence
@@ -40,6 +40,7 @@ def infer(
     register: Register | None = None,
     today: date | None = None,
     dated: DatedTexts | None = None,
+    dateline: str | None = None,
 ) -> Inference | None:
     """Date a text by the dates, office-holders and names in it, and by dated texts like it.
 
@@ -53,6 +54,7 @@ def infer(
         register: the actors with their terms; by default those that come with Dragoman.
         today: the last day that is possible; by default the current one.
         dated: the texts of the same dataset whose day is known.
+        dateline: the day in the text's dateline, which is not part of it ("April 11").
 
     Returns:
         None where the text says nothing of its date.
@@ -64,6 +66,8 @@ def infer(
         *office_evidence(text, register or Register.load(), days),
         *name_evidence(text, days),
     ]
+    if dateline:
+        evidence += dateline_evidence(dateline, days)
     if dated and (likeness := dated.evidence(text, days)):
         evidence.append(likeness)
     if not evidence:
