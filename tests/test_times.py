@@ -34,6 +34,8 @@ CODEBOOK = [
     ("Shells fell on Wednesday night.", "Wednesday night", "2024-03-06TNI", "03-06", "03-06"),
     ("A blast at dawn on Sunday hurt two.", "dawn on Sunday", "2024-03-03TMO", "03-03", "03-03"),
     ("They met on Tuesday of last week.", "Tuesday of last week", "2024-02-27", "02-27", "02-27"),
+    ("He will be in Rome from Monday to Thursday.", "Monday to Thursday",
+     "2024-03-11/2024-03-14", "03-11", "03-14"),
     # days and months
     ("On March 5 the army withdrew.", "March 5", "2024-03-05", "03-05", "03-05"),
     ("It expires on April 30.", "April 30", "2024-04-30", "04-30", "04-30"),
@@ -83,6 +85,9 @@ CODEBOOK = [
     ("in the past five years", "the past five years", "P5Y", "2019-03-07", "03-07"),
     ("over the past decade", "the past decade", "P10Y", "2014-03-07", "03-07"),
     ("Prices doubled in late summer.", "late summer", "2023-SU", "2023-08-01", "2023-08-31"),
+    ("The offensive will begin in spring.", "spring", "2024-SP", "03-01", "05-31"),
+    ("The offensive began in winter.", "winter", "2023-WI", "2023-12-01", "02-29"),
+    ("It fell on the night of 5 March.", "the night of 5 March", "2024-03-05TNI", "03-05", "03-05"),
     ("It must be in place by year's end.", "year's end", "2024", "2024-01-01", "2024-12-31"),
     ("It began in nineteen ninety-six.", "nineteen ninety-six", "1996", "1996-01-01", "1996-12-31"),
     ("They quarrelled years ago.", "years ago", "PAST_REF", None, None),
