@@ -36,6 +36,9 @@ CODEBOOK = [
     ("They met on Tuesday of last week.", "Tuesday of last week", "2024-02-27", "02-27", "02-27"),
     ("He will be in Rome from Monday to Thursday.", "Monday to Thursday",
      "2024-03-11/2024-03-14", "03-11", "03-14"),
+    ("He ordered them to disarm by Monday.", "Monday", "2024-03-11", "03-11", "03-11"),
+    ("The ships had left port by Tuesday.", "Tuesday", "2024-03-05", "03-05", "03-05"),
+    ("They have until Monday to answer.", "Monday", "2024-03-11", "03-11", "03-11"),
     # days and months
     ("On March 5 the army withdrew.", "March 5", "2024-03-05", "03-05", "03-05"),
     ("It expires on April 30.", "April 30", "2024-04-30", "04-30", "04-30"),
