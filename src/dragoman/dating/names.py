@@ -13,12 +13,12 @@ import numpy as np
 from dragoman.dating.days import Days, Evidence
 from dragoman.dating.expressions import Named
 from dragoman.dating.formers import is_former
-from dragoman.dating.habits import DATA
+from dragoman.dating.habits import DATA, load_habits
 from dragoman.tables import read_table
 
-# How likely a name stands in an article before its first day (it means something else), and after
-# its last (it is history), against one in between.
-_BEFORE, _AFTER = np.log(0.02), np.log(0.2)
+# How likely a name stands in an article before its first day (it means something else), against
+# one after it; and the share of articles with the name of what has ended that are of its time.
+_BEFORE, _IN_TIME = np.log(0.02), 0.6
 _EDGE = 10.0
 
 
@@ -43,7 +43,9 @@ def name_evidence(text: str, days: Days) -> Iterator[Evidence]:
     ended = min(present, key=lambda pair: pair[0].last or date.max, default=None)
     if ended and ended[0].last:
         name, match = ended
-        logs = np.maximum(-days.outside(None, name.last) / _EDGE, _AFTER)
+        lags = days.after(None, name.last)
+        later = load_habits()["ended name"].of(lags) + np.log(1 - _IN_TIME)
+        logs = np.where(lags == 0, np.log(_IN_TIME / max(1, int((lags == 0).sum()))), later)
         yield Evidence(*match.span(), logs, f"“{name.text}”: ended on {name.last}")
 
 
