@@ -17,8 +17,9 @@ from dragoman.dating.habits import DATA, load_habits
 from dragoman.tables import read_table
 
 # How likely a name stands in an article before its first day (it means something else), against
-# one after it; and the share of articles with the name of what has ended that are of its time.
-_BEFORE, _IN_TIME = np.log(0.02), 0.6
+# one after it; and the share of articles with the name of what has ended that are of its time,
+# which is taken to be no shorter than twelve years: what ended early in ours is mostly history.
+_BEFORE, _IN_TIME, _SHORTEST = np.log(0.02), 0.85, 12 * 365
 _EDGE = 10.0
 
 
@@ -45,7 +46,7 @@ def name_evidence(text: str, days: Days) -> Iterator[Evidence]:
         name, match = ended
         lags = days.after(None, name.last)
         later = load_habits()["ended name"].of(lags) + np.log(1 - _IN_TIME)
-        logs = np.where(lags == 0, np.log(_IN_TIME / max(1, int((lags == 0).sum()))), later)
+        logs = np.where(lags == 0, np.log(_IN_TIME / max(_SHORTEST, int((lags == 0).sum()))), later)
         yield Evidence(*match.span(), logs, f"“{name.text}”: ended on {name.last}")
 
 
