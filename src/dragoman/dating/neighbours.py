@@ -16,7 +16,7 @@ from dragoman.dating.days import Days, Evidence
 from dragoman.dating.habits import load_habits
 
 # In fewer texts nothing tells which words are rare.
-_FEWEST = 50
+_FEWEST = 100
 # Rare are words of at most this share of the texts, and of no more than so many.
 _SHARE, _MOST_TEXTS = 0.02, 50
 # How many shared words make two texts alike, and from which likeness (cosine) on.
