@@ -332,7 +332,20 @@ def test_agents_take_the_country_that_the_sentence_names(nlp: Language) -> None:
             "General Peter Harding",
             "USA",
         ),
-        ("Kenya voted. Leader Anna Brown thanked Kenya.", "Leader Anna Brown", None),
+        (
+            "Kenya, Uganda and Rwanda voted. Leader Anna Brown thanked Kenya.",
+            "Leader Anna Brown",
+            None,
+        ),
+        ("Kenya voted. Leader Anna Brown thanked Kenya.", "Leader Anna Brown", "KEN"),
+        # Whom everybody backs or fights says not whose they are, the article does.
+        (
+            "Lebanon voted. The Western-backed government left.",
+            "Western-backed government",
+            "LBN",
+        ),
+        ("Russian-backed separatists opened fire.", "Russian-backed separatists", None),
+        ("Victims were found in a mine in China.", "Victims", "CHN"),
         (
             "Kenya voted. Prime Minister Anna Brown thanked Kenya.",
             "Prime Minister Anna Brown",
