@@ -38,7 +38,7 @@ CODEBOOK = [
      "2024-03-11/2024-03-14", "03-11", "03-14"),
     ("He ordered them to disarm by Monday.", "Monday", "2024-03-11", "03-11", "03-11"),
     ("The ships had left port by Tuesday.", "Tuesday", "2024-03-05", "03-05", "03-05"),
-    ("The quake struck before dawn on Sunday.", "dawn on Sunday", "2024-03-03TMO", "03-03", "03-03"),
+    ("It struck before dawn on Sunday.", "dawn on Sunday", "2024-03-03TMO", "03-03", "03-03"),
     ("He will receive King Mohammed on Friday.", "Friday", "2024-03-08", "03-08", "03-08"),
     ("They have until Monday to answer.", "Monday", "2024-03-11", "03-11", "03-11"),
     # days and months
