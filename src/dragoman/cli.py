@@ -369,6 +369,42 @@ def network(
 
 
 @app.command()
+def issues(
+    db: Db,
+    issue: Annotated[
+        str | None,
+        typer.Option(
+            help="Only this one, in full: its number, or words of its name.", metavar="N|WORDS"
+        ),
+    ] = None,
+    actor: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only where this actor stands, in full: a code, country or name. Repeatable.",
+            metavar="ACTOR",
+        ),
+    ] = None,
+    layout: Annotated[Layout, typer.Option("--format", help="The form.")] = Layout.text,
+    as_json: Json = False,
+) -> None:
+    """Show who stands where: what actors ask for, reject, support, blame, threaten or concede."""
+    from dragoman.views import positions
+
+    with _existing(db) as dataset:
+        found = positions.read_issues(dataset, issue=issue, actors=actor or ())
+    if as_json or layout is Layout.json:
+        _print_json(positions.issues_data(found))
+    elif layout is Layout.markdown:
+        typer.echo(positions.issues_markdown(found), nl=False)
+    elif layout is Layout.html:
+        asked_for = [issue, *(actor or ())] if issue else actor or []
+        typer.echo(positions.issues_page(found, ", ".join(asked_for)))
+    else:
+        in_full = issue or actor
+        _print(positions.issue_text(found) if in_full else positions.issues_text(found))
+
+
+@app.command()
 def export(
     folder: Annotated[Path, typer.Argument(help="Where the files go.", metavar="OUT_DIR")],
     db: Db,
