@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -52,7 +53,7 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_help_names_the_commands_and_version_is_the_packages(dragoman):
     shown = dragoman("--help")
     assert shown.code == 0
-    for command in ("code", "explain", "timeline", "export"):
+    for command in ("code", "explain", "timeline", "issues", "export"):
         assert f" {command} " in shown.out
     version = dragoman("--version")
     assert (version.code, version.out) == (0, "dragoman 0.1.0\n")
@@ -142,6 +143,7 @@ def test_wrong_use_is_exit_code_2_with_one_line(dragoman, news: Path, tmp_path: 
         (("timeline", "--db", news, "--actor", "Turkye"), "no actor is called 'Turkye'; did you"),
         (("timeline", "--db", news, "--type", "MEET"), "no event type 'MEET': there are AGREE"),
         (("timeline", "--db", news, "--since", "March"), "'March' is no date"),
+        (("issues", "--db", news, "--issue", "fish"), "no issue is called 'fish'"),
         (("export", tmp_path / "out", "--db", tmp_path / "none.duckdb"), "does not exist"),
         (("export", tmp_path / "out", "--db", news, "--format", "gdelt"), "there are parquet, csv"),
     ]
@@ -223,6 +225,15 @@ def test_timeline_has_four_forms(dragoman, news: Path, form: str):
     assert result.err == ""
     assert "rejected US calls" in result.out
     assert not any(line.endswith(" ") for line in result.out.splitlines())
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
+def test_issues_have_four_forms(dragoman, news: Path, form: str):
+    result = dragoman("issues", "--db", news, "--actor", "Turkey", "--format", form)
+    assert result.code == 0
+    assert result.err == ""
+    assert "rejected US calls" in re.sub("</?mark[^>]*>", "", result.out)
+    assert "Turkey" in result.out
 
 
 def test_timeline_as_json_is_json_alone(dragoman, news: Path):
