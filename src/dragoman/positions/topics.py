@@ -40,9 +40,9 @@ class Topic:
 
     `start` and `end` are its characters in the sentence, `label` its name without articles and
     time, `head` the noun that says what kind of thing it is, `qualifiers` the words that say
-    which one, `sign` +1 where the predicate is for it and -1 where it is against it. A `path`
-    ("rejected", "calls", "not") says how the sign came about. It is `alleged` where the path
-    leads through an accusation.
+    which one, `known` whether it is spoken of as known ("the deal", not "a deal"). `sign` is +1
+    where the predicate is for it and -1 where it is against it, and `path` ("rejected", "calls",
+    "not") says how that came about. It is `alleged` where the path leads through an accusation.
     """
 
     start: int
@@ -50,6 +50,7 @@ class Topic:
     label: str
     head: str
     qualifiers: frozenset[str]
+    known: bool
     sign: int
     path: tuple[str, ...] = field(default=(), compare=False)
     alleged: bool = False
@@ -154,7 +155,7 @@ class _Walk:
             end = noun.idx + len(noun)
             head = phrases.counted_as(syntax.lemma(noun))
             said = head if head == "allegation" else ""
-            yield Topic(noun.idx, end, noun.text, said, frozenset(), sign, path)
+            yield Topic(noun.idx, end, noun.text, said, frozenset(), True, sign, path)
 
     def _matter(self, token: Token, sign: int, path: tuple[str, ...]) -> Iterator[Topic]:
         """The token as the matter itself, unless it is an actor, a time or a number."""
