@@ -31,6 +31,8 @@ _CLAUSES = ("xcomp", "ccomp")
 _OF_BOTH = frozenset(("for", "of", "on", "over", "about", "against", "to", "with", "into", "from"))
 _OF_VERBS = _OF_BOTH | {"upon"}
 _OF_NOUNS = _OF_BOTH | {"at", "towards", "toward"}
+# Where one of these stands, the object of an outcry is named, even if the parse has lost it.
+_NAMING = frozenset(("over", "about", "into"))
 _DEEPEST = 6
 
 
@@ -151,7 +153,8 @@ class _Walk:
         found = self._prepositional(noun.head, _OF_VERBS) if noun.dep_ == "dobj" else []
         for token, _ in found:
             yield from self._matter(token, sign, path)
-        if not found and not any(child.dep_ == "conj" for child in noun.children):
+        told = any(token.lower_ in _NAMING for token in noun.head.subtree)
+        if not found and not told and not any(child.dep_ == "conj" for child in noun.children):
             end = noun.idx + len(noun)
             head = phrases.counted_as(syntax.lemma(noun))
             said = head if head == "allegation" else ""
