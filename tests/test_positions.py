@@ -85,6 +85,13 @@ def told(
             "ACCUSE",
             ["+ resolution"],
         ),
+        ("Turkey denounced the impending protest.", "denounced", "ACCUSE", ["- impending protest"]),
+        (
+            "Turkey rejected demands that it halt uranium enrichment.",
+            "rejected",
+            "REJECT",
+            ["+ uranium enrichment"],
+        ),
         ("Turkey welcomed any effort to end that war.", "welcomed", "SUPPORT", ["- war"]),
         ("Turkey praised Russia for its decision.", "praised", "SUPPORT", ["+ decision"]),
         ("Turkey warned against an invasion.", "warned", "THREATEN", ["- invasion"]),

@@ -143,7 +143,7 @@ class _Walk:
             alleged = phrases.counted_as(syntax.lemma(token)) == "allegation"
             if below:
                 yield from (replace(t, alleged=True) for t in below) if alleged else below
-            elif known.kind == "blame" and depth == 0:
+            elif known.kind == "blame" and depth == 0 and _kind(token.head) != "against":
                 yield from self._beside(token, passed, way)
             else:
                 yield from self._matter(token, turned, way)
@@ -153,8 +153,9 @@ class _Walk:
         found = self._prepositional(noun.head, _OF_VERBS) if noun.dep_ == "dobj" else []
         for token, _ in found:
             yield from self._matter(token, sign, path)
-        told = any(token.lower_ in _NAMING for token in noun.head.subtree)
-        if not found and not told and not any(child.dep_ == "conj" for child in noun.children):
+        named = any(token.lower_ in _NAMING for token in noun.head.subtree)
+        goes_on = any(child.dep_ in ("conj", "acl", "ccomp") for child in noun.children)
+        if not found and not named and not goes_on:
             end = noun.idx + len(noun)
             head = phrases.counted_as(syntax.lemma(noun))
             said = head if head == "allegation" else ""
@@ -174,7 +175,8 @@ class _Walk:
         Clauses come before objects, those before what follows a preposition, pronouns last.
         """
         if word.pos_ not in ("VERB", "AUX"):
-            yield [(c, False) for c in word.children if c.dep_ == "acl" and c.tag_ == "VB"]
+            demanded = [] if _kind(word) == "blame" else _clauses_of_noun(word)
+            yield [(matter, False) for c in demanded for matter in self._clause(c)]
             yield self._prepositional(word, _OF_NOUNS)
             return
         yield [(deed, False) for deed in _kept_from(word)]
@@ -229,6 +231,12 @@ def _sign_of(token: Token) -> Sign | None:
 def _kind(token: Token) -> str:
     known = _sign_of(token)
     return known.kind if known else ""
+
+
+def _clauses_of_noun(noun: Token) -> list[Token]:
+    """ "the plan to leave", "the demand that they leave"."""
+    clauses = [child for child in noun.children if child.dep_ in ("acl", "ccomp")]
+    return [c for c in clauses if c.tag_ == "VB" or any(t.lower_ == "that" for t in c.lefts)]
 
 
 def _kept_from(verb: Token) -> list[Token]:
