@@ -10,7 +10,7 @@ from dragoman.merging.parties import Match, compare_sides
 from dragoman.merging.reports import Report
 
 # From so many points on, two reports are taken for those of one event.
-ENOUGH = 2.0
+ENOUGH = 1.6
 # A report that does not say the day may be printed so many days after the event.
 LATE = 2
 # Of an event of unknown day, reports are printed within so many days of each other or the event.
@@ -25,7 +25,7 @@ _UNDATED_OF_DATED, _BOTH_UNDATED = 0.4, 0.2
 _SAME_WORD = 0.4
 _SAME_MODE, _OTHER_MODE = 0.2, -0.4
 # Of two names in one country, one may be that of the country or a part that holds the other.
-_SAME_PLACE, _OTHER_PLACE, _OTHER_COUNTRY = 0.9, -0.4, -1.5
+_SAME_PLACE, _OTHER_PLACE, _OTHER_COUNTRY = 1.0, -0.4, -1.5
 # All words shared, where there are enough to tell; none shared.
 _CONTENT, _TELLING, _NO_CONTENT = 2.5, 4, -0.4
 _OPPOSED = frozenset({("actual", "denied"), ("denied", "actual")})
