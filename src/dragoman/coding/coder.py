@@ -16,11 +16,12 @@ from dragoman.coding.attribution import attribute
 from dragoman.coding.candidates import INSURGENT, Candidate, Finder
 from dragoman.coding.eventdates import EventDate, EventDates
 from dragoman.coding.eventplaces import EventPlaces
+from dragoman.coding.evidence import Evidence
 from dragoman.coding.lexicon import Lexicon, load_lexicon
 from dragoman.coding.modality import Judgement, judge
 from dragoman.coding.relevance import load_exclusions
 from dragoman.coding.speechacts import reinterpret
-from dragoman.coding.typemodel import Offsets, Pair, load_type_model, weigh
+from dragoman.coding.eventmodel import Offsets, Pair, Tags, load_event_model, weigh
 from dragoman.dating import NARROW, find_times_within, infer
 from dragoman.language import load_model
 from dragoman.ontology import cameo, contexts_in, event_type, score
@@ -80,7 +81,7 @@ class Coder:
         Raises:
             UsageError: the two spans overlap or lie outside the sentence.
         """
-        learned = load_type_model().scores([Pair(sentence, source, target)])[0]
+        learned = load_event_model().pair_scores([Pair(sentence, source, target)])[0]
         related = _between(self.code_text(sentence), source, target)
         scores = weigh(learned, {mention.event_type: ends for mention, ends in related})
         best = max(scores, key=scores.__getitem__)
@@ -144,15 +145,20 @@ class _DocumentCoder:
     def mentions(self) -> list[Mention]:
         if load_exclusions().is_off_topic(self._doc.text):
             return []
+        sentences = [s for s in self._doc.sents if self._arguments.any_in(s)]
+        tags = load_event_model().tag([sentence.text for sentence in sentences])
         found = [
             self._mention(sentence, candidate)
-            for sentence in self._doc.sents
-            if self._arguments.any_in(sentence)
-            for candidate in Finder(sentence, self._arguments, self._lexicon).find()
+            for sentence, read in zip(sentences, tags, strict=True)
+            for candidate in self._candidates(sentence, read)
             if self._is_political(candidate)
         ]
         # "killed two soldiers and wounded three" reports one event in one sentence.
         return list({_same_report(mention): mention for mention in reversed(found)}.values())[::-1]
+
+    def _candidates(self, sentence: Span, tags: Tags) -> list[Candidate]:
+        finder = Finder(sentence, self._arguments, self._lexicon)
+        return Evidence(sentence, tags, self._arguments, finder).candidates()
 
     def _is_political(self, candidate: Candidate) -> bool:
         """Whether an actor has a name or a country, or it is a protest or organised violence."""
@@ -202,7 +208,7 @@ class _DocumentCoder:
             latitude=where.latitude if where else None,
             longitude=where.longitude if where else None,
             geonames_id=where.geonames_id if where else None,
-            confidence=_confidence(candidate),
+            confidence=candidate.confidence,
             explanation=_explanation(candidate, judgement, when),
             participants=(
                 *self._participants("source", candidate.sources),
@@ -225,7 +231,7 @@ class _DocumentCoder:
 
     def _id(self, candidate: Candidate) -> str:
         position = self._offset + candidate.head.idx
-        key = f"{self._article.article_id}/{position}/{candidate.predicate.line}"
+        key = f"{self._article.article_id}/{position}/{candidate.type}"
         return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
@@ -279,21 +285,6 @@ def _corrected(
     if late and judgement.modality == "actual" and candidate.clause.tag_ not in ("VBD", "VBN"):
         return Judgement("planned", f"dated {when.text!r}, after publication")
     return judgement
-
-
-def _confidence(candidate: Candidate) -> float:
-    """How sure the coding is, 0..1: the lexicon line's exactness times its weakest actor.
-
-    The weights are a first guess; they are to be replaced by calibrated ones.
-    """
-    predicate = candidate.predicate
-    line = 0.9 if predicate.objects else 0.85 if predicate.prepositions else 0.8
-    if predicate.pos == "N":
-        line = 0.75
-    fillers = (*candidate.sources, *candidate.targets)
-    actors = min(filler.weight * filler.link.confidence for filler in fillers)
-    both = 1.0 if len(fillers) > 1 else 0.85
-    return round(line * actors * both, 2)
 
 
 def _explanation(candidate: Candidate, judgement: Judgement, when: EventDate) -> str:
