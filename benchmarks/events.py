@@ -4,9 +4,9 @@
 
 `training/newswire_events.jsonl` gives the events of some stories by character offsets; the stories
 are read from the newswire in the folder that DRAGOMAN_SHARED names. The model is trained on the
-part "train", its weights are set on "dev"; the part "test" is for measuring. A mention and a gold event of one sentence are
-paired where their triggers overlap or else their types agree, each once. `--errors` lists what was
-missed, wrong or made up.
+part "train" and its weights are set on "dev"; the part "test" is for measuring. A mention and a
+gold event of one sentence are paired where their triggers overlap or else their types agree, each
+once. `--errors` lists what was missed, wrong or made up.
 
 Actors count as right where each of the gold event's is among the mention's and the reverse, by
 country or organisation (XXX in gold: no country can be told). Days count as right where both ends

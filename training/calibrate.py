@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -38,16 +38,18 @@ Features = tuple[float, ...]
 class Recorder(Evidence):
     """Notes what is asked of both readings, by the place of the trigger in the article."""
 
-    types: list[tuple[int, str | None, Any]] = []
-    roles: list[tuple[int, tuple[int, int], str, Features]] = []
-    whole: dict[int, Features] = {}
+    types: ClassVar[list[tuple[int, str | None, Any]]] = []
+    roles: ClassVar[list[tuple[int, tuple[int, int], str, Features]]] = []
+    whole: ClassVar[dict[int, Features]] = {}
 
     def type_scores(self, piece: int, kind: str | None) -> tuple[float, dict[str, float]]:
         self._at = self._sentence.start_char + self._tags.spans[piece][0]
         self.types.append((self._at, kind, self._tags.events[piece]))
         return super().type_scores(piece, kind)
 
-    def role_features(self, piece: int, place: Any, slots: Any, role: Any, known: float) -> Features:
+    def role_features(
+        self, piece: int, place: Any, slots: Any, role: Any, known: float
+    ) -> Features:
         features = super().role_features(piece, place, slots, role, known)
         self.roles.append((self._at, place.span, role, features))
         return features
@@ -119,9 +121,7 @@ def fit_confidence(weights: Weights) -> Weights:
             if same_actors(event, mention)
         }
         for mention in mentions:
-            at = next(
-                a for a in Recorder.whole if mention.trigger_start <= a < mention.trigger_end
-            )
+            at = next(a for a in Recorder.whole if mention.trigger_start <= a < mention.trigger_end)
             rows.append((Recorder.whole[at], mention.mention_id in right))
     print(f"{len(rows)} mentions, {np.mean([row[1] for row in rows]):.1%} right")
     return replace(weights, confidence=_logistic(rows))

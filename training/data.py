@@ -16,6 +16,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -68,7 +69,8 @@ class Pair:
 class Event:
     """An event of a tagged sentence, by character offsets.
 
-    `sources` and `targets` are None where nobody marked them, `modality` likewise.
+    `sources` and `targets` are None where nobody marked them, `modality` likewise. `current` says
+    whether it happened on the story's day or the day before.
     """
 
     trigger: Span
@@ -77,6 +79,7 @@ class Event:
     targets: tuple[Span, ...] | None = None
     modality: str | None = None
     historical: bool = False
+    current: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def own_tagged() -> Iterator[Tagged]:
 
 def outside_pairs(name: str, column: str, weight: float) -> Iterator[Pair]:
     """A set of ZSP's, if it is there."""
-    names = {"1": "cooperation", "0": "conflict"}
+    names = {"1": "conflict", "0": "cooperation"}
     for row in _rows(f"gold/{name}"):
         yield Pair(marked(row["marked_sentence"]), names.get(row[column], row[column]), weight)
 
@@ -119,11 +122,11 @@ def newswire(part: str) -> Iterator[Tagged]:
     if not path.exists():
         return
     with gzip.open(path, "rt", encoding="utf-8") as file:
-        stories = {row["id"]: row["text"] for row in map(json.loads, file)}
+        stories = {row["id"]: row for row in map(json.loads, file)}
     with (ROOT / "newswire_events.jsonl").open(encoding="utf-8") as file:
         for row in map(json.loads, file):
             if row["part"] == part:
-                yield from _newswire_sentences(stories[row["id"]], row)
+                yield from _newswire_sentences(stories[row["id"]], row["sentences"])
 
 
 def newswire_pairs() -> Iterator[Pair]:
@@ -191,8 +194,10 @@ def _tagged(label: str, sentence: str) -> Tagged:
     return Tagged(text, tuple(events))
 
 
-def _newswire_sentences(text: str, row: dict) -> Iterator[Tagged]:
-    for sentence in row["sentences"]:
+def _newswire_sentences(story: dict, sentences: list[dict]) -> Iterator[Tagged]:
+    published = date.fromisoformat(story["published"][:10])
+    days = {str(published - timedelta(days)) for days in (0, 1)}
+    for sentence in sentences:
         start, end = sentence["span"]
         events = (
             Event(
@@ -202,10 +207,11 @@ def _newswire_sentences(text: str, row: dict) -> Iterator[Tagged]:
                 tuple(_within(start, actor) for actor in event["targets"]),
                 event["modality"],
                 event["historical"],
+                event["date"] in days,
             )
             for event in sentence["events"]
         )
-        yield Tagged(text[start:end], tuple(events))
+        yield Tagged(story["text"][start:end], tuple(events))
 
 
 def _within(start: int, span: list) -> Span:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from data import LABELS, MODALITIES
 from torch import nn
 from transformers import AutoModel
+
+from data import LABELS, MODALITIES
 
 _RELATION_WIDTH = 128
 OUTPUTS = ("pair", "triggers", "sources", "targets", "status")
@@ -22,7 +23,8 @@ class EventModel(nn.Module):
     triggers (B, T, 17): the event whose trigger starts at a token;
     sources, targets (B, T, T): whether the second token belongs to the source (target) of the event
     whose trigger starts at the first, before the sigmoid;
-    status (B, T, 6): its five modalities, and whether it is historical.
+    status (B, T, 7): its five modalities, whether it is historical, and whether it is the story's
+    news, of its day or the day before.
     """
 
     def __init__(self, backbone: Path, markers: Sequence[int]) -> None:
@@ -35,7 +37,7 @@ class EventModel(nn.Module):
         self.trigger = nn.Linear(width, len(LABELS))
         self.sources = Relation(width)
         self.targets = Relation(width)
-        self.status = nn.Linear(width, len(MODALITIES) + 1)
+        self.status = nn.Linear(width, len(MODALITIES) + 2)
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple:
         states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state

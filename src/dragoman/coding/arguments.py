@@ -78,7 +78,7 @@ class Arguments:
 
     def links_in(self, tokens: Iterable[Token]) -> list[ActorLink]:
         """The actors that the tokens belong to, each once, in text order."""
-        return list(dict.fromkeys(l for t in tokens for l in self._by_token.get(t.i, ())))
+        return list(dict.fromkeys(link for t in tokens for link in self._by_token.get(t.i, ())))
 
     def any_in(self, tokens: Iterable[Token]) -> bool:
         """Whether any of the tokens belongs to an actor."""

@@ -27,12 +27,24 @@ _MAX_TRIGGER_GAP = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Status:
+    """Probabilities that the learned model gives an event: of each modality, of being background,
+    and of being the story's news, of its day or the day before.
+    """
+
+    modalities: Mapping[str, float]
+    historical: float
+    current: float
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """An event found in a sentence, before its date, place and modality are read.
 
     `head` is the word that matched, `words` the tokens that show the event, `clause` the verb that
     carries its tense (the light verb of an event noun). `scores` are the probabilities of the
-    types, `confidence` that of type and actors being right (`evidence.py` gives both).
+    types, `status` what the model reads of modality and time, `confidence` the probability of type
+    and actors being right (`evidence.py` gives all three).
     """
 
     head: Token
@@ -45,6 +57,7 @@ class Candidate:
     targets: tuple[Filler, ...]
     reason: str
     scores: Mapping[str, float] = field(default_factory=dict)
+    status: Status | None = None
     confidence: float = 0.0
 
 
@@ -86,7 +99,9 @@ class Finder:
         fitting = (p for p in lines.get(syntax.lemma(head), ()) if p.type == type_name)
         line = next(fitting, None)
         mode, code = (line.mode, line.cameo) if line else (None, event_type(type_name).cameo)
-        return self._mode(type_name, mode, code, _words({*syntax.clause_tokens(clause), *head.subtree}))
+        return self._mode(
+            type_name, mode, code, _words({*syntax.clause_tokens(clause), *head.subtree})
+        )
 
     def _is_event_noun(self, token: Token) -> bool:
         free = token.i not in self._used and self._arguments.link_at(token) is None

@@ -15,13 +15,14 @@ from dragoman.coding.arguments import Arguments, Filler
 from dragoman.coding.attribution import attribute
 from dragoman.coding.candidates import INSURGENT, Candidate, Finder
 from dragoman.coding.eventdates import EventDate, EventDates
+from dragoman.coding.eventmodel import Offsets, Pair, Tags, load_event_model, weigh
 from dragoman.coding.eventplaces import EventPlaces
-from dragoman.coding.evidence import Evidence
+from dragoman.coding.evidence import Evidence, load_weights
 from dragoman.coding.lexicon import Lexicon, load_lexicon
 from dragoman.coding.modality import Judgement, judge
+from dragoman.coding.modality import weigh as weigh_modality
 from dragoman.coding.relevance import load_exclusions
 from dragoman.coding.speechacts import reinterpret
-from dragoman.coding.eventmodel import Offsets, Pair, Tags, load_event_model, weigh
 from dragoman.dating import NARROW, find_times_within, infer
 from dragoman.language import load_model
 from dragoman.ontology import cameo, contexts_in, event_type, score
@@ -174,7 +175,10 @@ class _DocumentCoder:
         verbal = event_type(candidate.type).quad.startswith("verbal")
         judgement = judge(candidate.clause, self._lexicon, verbal)
         candidate, judgement = reinterpret(candidate, judgement, self._arguments, self._lexicon)
-        when = self._dates.date_of(candidate.head, candidate.clause)
+        if candidate.status is not None:
+            learned = candidate.status.modalities
+            judgement = weigh_modality(judgement, learned, load_weights().modality)
+        when = self._dates.date_of(candidate.head, candidate.clause, candidate.status)
         judgement = _corrected(judgement, when, candidate, self._article)
         where = self._places.place_of(candidate.head, candidate.clause)
         start, end = _trimmed(sentence)

@@ -49,18 +49,21 @@ class Tags:
     """What the model reads in one sentence, word piece by word piece.
 
     `spans` are the pieces' character offsets in the sentence, `events` the probability of each of
-    `labels` (NONE last) for an event whose trigger starts there, `sources` and `targets` that of the
-    second piece belonging to the source or target of the event at the first, `modalities` and
-    `historical` those of the event's status.
+    `labels` (NONE last) for an event whose trigger starts there, `sources` and `targets` that of
+    the second piece belonging to the source or target of the event at the first, `modalities` (in
+    the order of `modality_names`), `historical` and `current` (on the story's day or the day
+    before) those of the event's status.
     """
 
     labels: tuple[str, ...]
+    modality_names: tuple[str, ...]
     spans: tuple[Offsets, ...]
     events: Numbers
     sources: Numbers
     targets: Numbers
     modalities: Numbers
     historical: Numbers
+    current: Numbers
 
     def piece_at(self, position: int) -> int | None:
         """The piece that holds a character; none behind the part of a sentence that was read."""
@@ -112,11 +115,13 @@ class EventModel:
                 triggers, sources, targets, status = (array[row, :length] for array in arrays)
                 found[index] = Tags(
                     self.labels,
+                    self.modalities,
                     tuple(encoding.offsets[:length]),
                     _softmax(triggers),
                     _sigmoid(sources[:, :length]),
                     _sigmoid(targets[:, :length]),
-                    _softmax(status[:, :-1]),
+                    _softmax(status[:, :-2]),
+                    _sigmoid(status[:, -2]),
                     _sigmoid(status[:, -1]),
                 )
         return [found[index] for index in range(len(sentences))]

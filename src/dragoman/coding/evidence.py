@@ -17,7 +17,7 @@ from pathlib import Path
 from spacy.tokens import Span, Token
 
 from dragoman.coding.arguments import Arguments, Filler, distinct
-from dragoman.coding.candidates import Candidate, Finder
+from dragoman.coding.candidates import Candidate, Finder, Status
 from dragoman.coding.eventmodel import Tags
 from dragoman.records import Role
 
@@ -33,13 +33,14 @@ class Weights:
     """How much each reading counts, in log odds.
 
     `type`: for the type that the lexicon gives; `event`: for the lexicon's seeing an event at all;
-    `bias` of an event; `role`: of `Features.role`, `confidence`: of `Features.confidence`, each
-    with a bias at the end.
+    `bias` of an event; `modality`: for the modality that the grammar gives; `role` and
+    `confidence`: of the features that `Evidence` collects for them, with a bias at the end.
     """
 
     type: float
     event: float
     bias: float
+    modality: float
     role: tuple[float, ...]
     confidence: tuple[float, ...]
 
@@ -156,7 +157,16 @@ class Evidence:
             sources=tuple(sources),
             targets=tuple(targets),
             scores=scores,
+            status=self._status(piece),
             confidence=round(confidence, 2),
+        )
+
+    def _status(self, piece: int) -> Status:
+        names, values = self._tags.modality_names, self._tags.modalities[piece]
+        return Status(
+            dict(zip(names, map(float, values), strict=True)),
+            float(self._tags.historical[piece]),
+            float(self._tags.current[piece]),
         )
 
     def type_scores(self, piece: int, kind: str | None) -> tuple[float, dict[str, float]]:
