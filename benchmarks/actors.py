@@ -20,7 +20,7 @@ is judged by the link that overlaps most; a plural's party by any that overlaps.
 for each actor that the record codes, some link that overlaps its words has the code as country,
 actor or sector (IGO). Actors coded by the annotators' own codes are read as ISO (see ISO). Words
 that the record abridges ("U.S. ... negotiators") are looked for by the longest run of their first
-words that the text has. The records' dates are placeholders and are not used.
+or last words that the text has. The records' dates are placeholders and are not used.
 
 `sample` prints links drawn at random from the newswire, each in its context, the annotated stories
 left out.
@@ -239,13 +239,13 @@ def _is_coded(actor: dict[str, str], text: str, links: list[ActorLink]) -> bool:
 
 
 def _located(words: str, text: str) -> tuple[int, int]:
-    """Where the words stand in the text, or the longest run of the first of them."""
+    """Where the words stand in the text, or else the longest run of the first or last of them."""
     parts = re.findall(r"[\w.]+", words)
-    while parts:
-        found = re.search(r"\W+".join(map(re.escape, parts)), text)
+    runs = [run for n in range(len(parts), 0, -1) for run in (parts[:n], parts[-n:])]
+    for run in runs:
+        found = re.search(r"\W+".join(map(re.escape, run)), text)
         if found:
             return found.span()
-        parts.pop()
     return 0, 0
 
 

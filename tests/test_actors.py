@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from dragoman.actors import Register
+from dragoman.actors import Register, register, tables
 from dragoman.errors import DataFileError
 from dragoman.records import ActorLink
 
@@ -108,6 +109,48 @@ SENTENCES = [
         [("Russian-backed separatists", "separatists", None, "REB")],
     ),
     ("Protesters threw stones.", None, [("Protesters", "protesters", None, "OPP")]),
+    # A capital makes the member of Congress.
+    (
+        "US Representative Tom Lantos met the US representative.",
+        None,
+        [
+            ("US Representative Tom Lantos", "USA", "USA", "LEG"),
+            ("US representative", "USA", "USA", "GOV"),
+        ],
+    ),
+    # Those who own a plural together share its sector.
+    (
+        "The leaders of France, Germany and Britain urged Iran to stop.",
+        None,
+        [
+            ("leaders of France", "FRA", "FRA", "GOV"),
+            ("Germany", "DEU", "DEU", "GOV"),
+            ("Britain", "GBR", "GBR", "GOV"),
+            ("Iran", "IRN", "IRN", None),
+        ],
+    ),
+    # A minority is of the state where it lives, a people too.
+    (
+        "The Turkish minority in Bulgaria protested.",
+        None,
+        [("Turkish minority", "BGR", "BGR", "CVL"), ("Bulgaria", "BGR", "BGR", None)],
+    ),
+    (
+        "Kurds in northern Iraq protested.",
+        None,
+        [("Kurds", "KURDS", "IRQ", "CVL"), ("Iraq", "IRQ", "IRQ", None)],
+    ),
+    # Peacekeepers of no nation are an organisation's.
+    (
+        "Peacekeepers left Haiti.",
+        None,
+        [("Peacekeepers", "peacekeepers", None, "IGO"), ("Haiti", "HTI", "HTI", None)],
+    ),
+    (
+        "Israel fought the al-Qassam brigades.",
+        None,
+        [("Israel", "ISR", "ISR", None), ("al-Qassam brigades", "HAMAS", "PSE", "REB")],
+    ),
     # Names that contain names.
     ("North Korea rejected the offer.", None, [("North Korea", "PRK", "PRK", None)]),
     (
@@ -325,6 +368,28 @@ def test_parts_of_names(nlp: Language, text: str, words: str, actor_id: str) -> 
     assert (words, actor_id) in [(x.text, x.actor_id) for x in link(nlp, text, "2005-05-05")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A bare surname is not the minister's where the article gives it to another,
+        "Gemma Adams was found dead in Britain. Police in Britain said Adams was killed.",
+        "Liu Haixia won in China. Liu had trained in China.",
+        # nor where many bear it.
+        "A miner called Wang was saved in China.",
+        # A surname at the end of a longer name is that name's.
+        "Farooq Feroze Khan left Pakistan.",
+    ],
+)
+def test_a_surname_is_not_everybodys(nlp: Language, text: str) -> None:
+    assert not [x for x in link(nlp, text, "2005-05-05") if "-" in x.actor_id]
+
+
+@pytest.mark.parametrize("name", ["Nuri al-Maliki", "Mohammed Khatami", "Sergey Lavrov"])
+def test_names_are_met_in_other_spellings(nlp: Language, name: str) -> None:
+    (found,) = link(nlp, f"{name} left.")
+    assert found.actor_id in {"nouri-al-maliki", "mohammad-khatami", "sergei-lavrov"}
+
+
 def test_a_person_may_bear_a_country_as_name(nlp: Language) -> None:
     assert not link(nlp, "Michael Jordan scored 40 points.")
 
@@ -458,6 +523,36 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str, reason: str) -> None:
     path = own(tmp_path, "A,Good,party,,,,,,", line)
     with pytest.raises(DataFileError, match=rf"mine\.csv, line 3: .*{reason}"):
         Register.load(path)
+
+
+def test_all_bad_lines_of_a_file_are_named(tmp_path: Path) -> None:
+    path = own(tmp_path, "X,Name,tribe,,,,,,", "A,Good,party,,,,,,", "# a note", "X,Name,party,,")
+    with pytest.raises(DataFileError) as error:
+        Register.load(path)
+    assert str(error.value).splitlines() == [
+        f"{path}, line 2: unknown kind 'tribe'",
+        f"{path}, line 5: has 5 cells where 9 are due",
+    ]
+
+
+def test_one_line_of_a_data_file_adds_an_actor(
+    nlp: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(tables.DATA, folder)
+    groups = folder / "groups.csv"
+    line = "GREENDAWN,Green Dawn,armed group,MLI,REB,Dawn of Green,,,\n"
+    groups.write_text(groups.read_text(encoding="utf-8") + line, encoding="utf-8")
+    monkeypatch.setattr(register, "DATA", folder)
+    mine = Register.load(own(tmp_path, "A,Unrelated Name,party,,,,,,"))
+    (found,) = mine.link(nlp("The Dawn of Green attacked."))
+    assert (found.actor_id, found.country, found.sector) == ("GREENDAWN", "MLI", "REB")
+
+
+def test_the_users_spelling_goes_before_ours(nlp: Language, tmp_path: Path) -> None:
+    mine = Register.load(own(tmp_path, "NEWHAMAS,Hamas,party,PSE,PTY,,,,"))
+    assert [x.actor_id for x in mine.link(nlp("Hamas signed a truce."))] == ["NEWHAMAS"]
+    assert [x.actor_id for x in Register.load().link(nlp("Hamas signed a truce."))] == ["HAMAS"]
 
 
 def test_a_wrong_header_is_named(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from datetime import date
 from pathlib import Path
 
@@ -81,18 +83,42 @@ def test_the_rest_of_the_register_stays(register: Register) -> None:
     [
         ("+ALIAS_\nNAME_ [COLREB]\n", 1, "stands before any actor's name"),
         ("\t[COLREB]\nNAME_ [COLREB]\n", 1, "stands before any actor's name"),
-        ("NAME_\n+ALIAS_\nOTHER_ [COLREB]\n", 1, "'Name' has no code in brackets"),
+        ("OTHER_\n+ALIAS_\nNAME_ [COLREB]\n", 1, "'Other' has no code in brackets"),
         ("NAME_ [COLREB]\nOTHER_ [COLREB\n", 2, "the bracket is not closed"),
         ("NAME_ [COLREB]\nOTHER_\n\t[QQQREB]\n", 3, "unknown code 'QQQREB'"),
-        ("NAME_ [COLGOV 991332]\n", 1, "'19991332' is not a date"),
-        ("NAME_ [COLGOV soon]\n", 1, "'soon' is no date or span of dates"),
-        ("NAME_ [COLGOV 050101-040101]\n", 1, "before it starts"),
+        ("NAME_ [COLREB]\nOTHER_ [COLGOV 991332]\n", 2, "'19991332' is not a date"),
+        ("NAME_ [COLREB]\nOTHER_ [COLGOV soon]\n", 2, "'soon' is no date or span of dates"),
+        ("NAME_ [COLREB]\nOTHER_ [COLGOV 050101-040101]\n", 2, "before it starts"),
     ],
 )
-def test_a_bad_line_is_named(tmp_path: Path, text: str, line: int, reason: str) -> None:
-    path = written(tmp_path, text)
-    with pytest.raises(DataFileError, match=rf"mine\.actors\.txt, line {line}: .*{reason}"):
+def test_a_bad_line_is_warned_of_and_the_rest_read(
+    tmp_path: Path, text: str, line: int, reason: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    register = Register.load(written(tmp_path, text))
+    assert register.actors["name"].country == "COL"
+    (warning,) = caplog.messages
+    assert len(warning.splitlines()) == 2
+    assert re.search(rf"mine\.actors\.txt, line {line}: .*{reason}", warning)
+
+
+def test_a_file_without_a_good_line_is_an_error(tmp_path: Path) -> None:
+    path = written(tmp_path, "NAME_ [QQQ]\nOTHER_ [COLGOV 991332]\n")
+    with pytest.raises(DataFileError) as error:
         Register.load(path)
+    assert [line.partition(": ")[0] for line in str(error.value).splitlines()] == [
+        f"{path}, line 1",
+        f"{path}, line 2",
+    ]
+
+
+def test_the_dictionaries_of_other_projects_load(
+    shared: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("Countries", "International", "MilNonState"):
+        packed = shared / "data" / "actors" / f"Phoenix.{name}.actors.txt.gz"
+        path = written(tmp_path, gzip.decompress(packed.read_bytes()).decode("utf-8", "replace"))
+        assert len(Register.load(path).actors) > len(Register.load().actors)
+    assert len(caplog.messages) == 3
 
 
 def test_old_files_may_be_in_latin_1(tmp_path: Path) -> None:

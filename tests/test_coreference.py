@@ -58,6 +58,18 @@ CASES = [
     # Nothing is taken up before it is named.
     ("He arrived. Vladimir Putin spoke.", []),
     ("For his part, Emmanuel Macron agreed.", []),
+    ("Bashar al-Assad's forces attacked. He spoke.", [("He", "bashar-al-assad")]),
+    # "It was a ..." speaks of what happened.
+    ("China protested. It was a mistake.", []),
+    # A list is taken up as a whole, and who met is taken up together.
+    (
+        "The leaders of Iran and Iraq agreed. They left.",
+        [("They", "IRN"), ("They", "IRQ")],
+    ),
+    (
+        "Vladimir Putin held talks with Angela Merkel. They agreed.",
+        [("They", "vladimir-putin"), ("They", "angela-merkel")],
+    ),
     # Nobody where another is as near: the subject of a report, the unknown person.
     ("Vladimir Putin spoke. John Smithson arrived. He was late.", []),
     # Who speaks in a quotation.
@@ -99,6 +111,11 @@ CASES = [
     (
         "Israel attacked Hamas. Both sides agreed to a truce.",
         [("Both sides", "ISR"), ("Both sides", "HAMAS")],
+    ),
+    # The sides of a civil war are of one state.
+    (
+        "Sudan's government met the rebels. The two sides agreed.",
+        [("two sides", "SDN"), ("two sides", "SDN")],
     ),
     (
         "India met China. The two countries signed a treaty.",

@@ -56,6 +56,35 @@ def inferred(text: str) -> tuple[date, date]:
             "2005-05-01",
             "2002-05-01",
         ),
+        (
+            "The Trump administration imposed tariffs, said Chancellor Angela Merkel.",
+            "2018-05-01",
+            "2022-05-01",
+        ),
+        (
+            "Pope Benedict XVI prayed for the victims.",
+            "2006-11-01",
+            "2015-11-01",
+        ),
+        (
+            "The former South Korean foreign minister Ban Ki-moon spoke, as did President Barack"
+            " Obama.",
+            "2010-05-01",
+            "2005-05-01",
+        ),
+        # events and how soon the news forgets them
+        (
+            "Aid for survivors of Hurricane Katrina was slow.",
+            "2006-03-01",
+            "2004-03-01",
+        ),
+        # a year that follows one to come is to come as well
+        (
+            "Trade should be free by 2030 for rich members and 2040 for others, the leaders who"
+            " met in 2021 said.",
+            "2022-05-01",
+            "2040-05-01",
+        ),
         # days with weekdays that agree: April 15 was a Thursday in 2021, not in 2020 and 2022
         (
             "Foreign Minister Mevlut Cavusoglu met Foreign Minister Nikos Dendias in Ankara on"
@@ -204,6 +233,7 @@ def test_words_that_lead_to_a_date_fit_their_examples():
         (habits, "habits.tsv", f"{HABITS}x\tweeks\t0\t1\t1", habits.load_habits),
         (names, "names.tsv", "name\tfirst\tlast\nEurozone\t1999", names.load_names),
         (names, "names.tsv", "name\tfirst\tlast\nEurozone\t\t", names.load_names),
+        (names, "events.tsv", "name\tday\nKatrina\t2005", names.load_events),
         (offices, "titles.tsv", "title\troles\twhen\npremier\t\tin", offices.load_titles),
         (offices, "titles.tsv", "title\troles\twhen\npremier\tleader\tonce", offices.load_titles),
     ],

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dragoman.coding import Coder
     from dragoman.engine import code
     from dragoman.errors import DragomanError
+    from dragoman.evaluation import Evaluation, evaluate
     from dragoman.reading import clean
     from dragoman.records import Actor, Article, Event, Mention, PairCoding, TimeExpression
     from dragoman.store import Dataset
@@ -33,6 +34,7 @@ __all__ = [
     "Coder",
     "Dataset",
     "DragomanError",
+    "Evaluation",
     "Event",
     "Mention",
     "PairCoding",
@@ -41,6 +43,7 @@ __all__ = [
     "clean",
     "code",
     "errors",
+    "evaluate",
     "find_times",
     "records",
 ]
@@ -51,12 +54,14 @@ _HOMES = {
     "Coder": "coding",
     "Dataset": "store",
     "DragomanError": "errors",
+    "Evaluation": "evaluation",
     "Event": "records",
     "Mention": "records",
     "PairCoding": "records",
     "TimeExpression": "records",
     "clean": "reading",
     "code": "engine",
+    "evaluate": "evaluation",
     "find_times": "times",
 }
 

@@ -10,6 +10,8 @@ DragomanError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class DragomanError(Exception):
     """Base of all errors raised on purpose. The message says what to do."""
@@ -28,6 +30,13 @@ class DataFileError(DragomanError):
 
     def __init__(self, file: str, line: int, reason: str) -> None:
         super().__init__(f"{file}, line {line}: {reason}")
+
+    @classmethod
+    def together(cls, errors: Sequence[DataFileError]) -> DataFileError:
+        """One error for several lines of a file; its message has a line for each of them."""
+        error = cls.__new__(cls)
+        DragomanError.__init__(error, "\n".join(map(str, errors)))
+        return error
 
 
 class ModelError(DragomanError):

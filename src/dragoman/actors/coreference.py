@@ -38,16 +38,23 @@ PAIR_MODIFIERS = 2  # "the two neighbouring Gulf states"
 
 
 def resolve(
-    page: Page, found: Sequence[Found], links: Sequence[ActorLink], people: People
+    page: Page,
+    found: Sequence[Found],
+    links: Sequence[ActorLink],
+    leaders: Sequence[tuple[Phrase, ActorLink]],
+    people: People,
 ) -> list[ActorLink]:
     """The links of an article with those that coreference adds, sorted by offset.
 
-    `links` are those of the phrases in `found`. A rough link ("the minister" by the article's
-    country) gives way to the person or body that the phrase takes up. Only a plural ("both sides",
-    "they" after "Iran and Iraq") has several links of one span, one for each party; others never
-    overlap.
+    `links` are those of the phrases in `found`, `leaders` the persons named within them. A rough
+    link ("the minister" by the article's country) gives way to the person or body that the phrase
+    takes up. Only a plural ("both sides", "they" after "Iran and Iraq") has several links of one
+    span, one for each party; others never overlap.
     """
-    return _Resolver(page, found, links, people).resolve()
+    resolver = _Resolver(page, found, links, people)
+    for phrase, link in leaders:
+        resolver.discourse.add_within(phrase, link)
+    return resolver.resolve()
 
 
 class _Resolver:
@@ -251,7 +258,9 @@ class _Resolver:
     def _noun(self, first: int) -> int:
         """How many words from `first` on are a description that is no agent noun; 0 for none."""
         for words in range(NOUN_WORDS, 0, -1):
-            if self._text(first, first + words) in descriptions():
+            if self._text(first, first + words) in descriptions() and first + words <= len(
+                self.doc
+            ):
                 return words
         return 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from spacy.tokens import Token
@@ -23,6 +23,7 @@ NAMED = 60.0
 THIRD = 0.6
 # Sectors that act for their state; what is of others stands for itself.
 OF_STATE = frozenset({None, "GOV", "MIL", "LEG", "JUD", "COP", "SPY", "ELI"})
+Party = tuple[str, str | None]  # actor_id and sector: two sides may be of one state
 BODIES = frozenset({"igo", "ngo", "party", "armed group", "company"})
 
 
@@ -88,7 +89,7 @@ class Descriptions:
         """
         subject = subject_of(verb_of(token))
         others = [subject] if subject and subject.i < token.i else []
-        parties: dict[str, tuple[ActorLink, float]] = {}
+        parties: dict[Party, tuple[ActorLink, float]] = {}
         sentence = self.discourse.sentence[token.i]
         for mention in self.discourse.before(token.i, PAIR_REACH, modifiers=True):
             if mention.sentence != sentence:
@@ -100,8 +101,9 @@ class Descriptions:
             weight = self.discourse.salience(mention, token.i)
             for link in () if mention.place else mention.links:
                 party = self._party(mention, link, denotes, description)
-                if party and weight > parties.get(party.actor_id, (party, 0.0))[1]:
-                    parties[party.actor_id] = (party, weight)
+                key = (party.actor_id, party.sector) if party else None
+                if party and key and weight > parties.get(key, (party, 0.0))[1]:
+                    parties[key] = (party, weight)
         return _foremost(parties, count)
 
     def _fits(self, mention: Mention, description: Description, titles: tuple[str, ...]) -> bool:
@@ -177,7 +179,7 @@ def _is_office(office: str, name: str) -> bool:
     return title == name or title.endswith(f" {name}")
 
 
-def _foremost(parties: dict[str, tuple[ActorLink, float]], count: int) -> list[ActorLink]:
+def _foremost(parties: Mapping[Party, tuple[ActorLink, float]], count: int) -> list[ActorLink]:
     """The most present parties, if there are enough and the next stays behind."""
     ranked = sorted(parties.values(), key=lambda party: -party[1])
     chosen, rest = ranked[:count], ranked[count:]

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from spacy.tokens import Token
 
-from dragoman.actors.clauses import verb_of
-from dragoman.actors.cues import COLLECTIVES, INSTITUTIONS, PLURAL_SENSE
+from dragoman.actors.clauses import subject_of, verb_of
+from dragoman.actors.cues import COLLECTIVES, EVENTS, INSTITUTIONS, MEETING, PLURAL_SENSE
 from dragoman.actors.expressions import Gender, genders
 from dragoman.actors.folding import fold
 from dragoman.actors.page import Page
 from dragoman.actors.people import People
 from dragoman.actors.phrases import Phrase
-from dragoman.actors.rules import PLACE_RULES, Identity
+from dragoman.actors.rules import PLACE_RULES
 from dragoman.actors.sharing import Found
 from dragoman.records import ActorLink
 
@@ -81,8 +81,8 @@ class Discourse:
         self.sentence = [0] * len(page.doc)
         for number, sentence in enumerate(page.doc.sents):
             self.sentence[sentence.start : sentence.end] = [number] * len(sentence)
-        self.actors = [self._actor(*pair, link) for pair, link in zip(found, links, strict=True)]
-        mentions = [*self.actors, *self._joined(), *self._things()]
+        self.actors = [self._actor(phrase, x) for (phrase, _), x in zip(found, links, strict=True)]
+        mentions = [*self.actors, *self._joined(), *self._met(), *self._things()]
         self.mentions = sorted(mentions, key=lambda mention: (mention.last, mention.first))
         self._ends = [mention.last for mention in self.mentions]
         self._at = {i: actor for actor in self.actors for i in range(actor.first, actor.last)}
@@ -100,6 +100,13 @@ class Discourse:
             elif other.last < mention.first:
                 break
         self._at.update(dict.fromkeys(tokens, mention))
+        position = bisect_left(self._ends, mention.last)
+        self.mentions.insert(position, mention)
+        self._ends.insert(position, mention.last)
+
+    def add_within(self, phrase: Phrase, link: ActorLink) -> None:
+        """A person named within another's phrase: "Assad's forces"."""
+        mention = replace(self._actor(phrase, link), modifier=False)
         position = bisect_left(self._ends, mention.last)
         self.mentions.insert(position, mention)
         self._ends.insert(position, mention.last)
@@ -147,7 +154,7 @@ class Discourse:
 
     # How mentions are made
 
-    def _actor(self, phrase: Phrase, _: Identity, link: ActorLink) -> Mention:
+    def _actor(self, phrase: Phrase, link: ActorLink) -> Mention:
         page = self.page
         root = page.doc[phrase.first : phrase.last].root
         kind, number = self._nature(phrase, root)
@@ -216,7 +223,9 @@ class Discourse:
             if mention.root.dep_ == "conj" or mention.modifier:
                 continue
             parts = [mention]
-            conjuncts = [by_root.get(token.i) for token in mention.root.conjuncts]
+            # "Iran and Iraq", "the leaders of Iran and Iraq"
+            joint = mention.root.conjuncts or self.page.doc[mention.last - 1].conjuncts
+            conjuncts = [by_root.get(token.i) for token in joint]
             parts += [part for part in conjuncts if part and part.first > mention.first]
             if len(parts) > 1 and len(conjuncts) == len(parts) - 1:
                 links = tuple(part.link for part in parts)
@@ -225,6 +234,26 @@ class Discourse:
                 yield Mention(
                     mention.first, last, mention.root, mention.sentence, "people", "plural", key,
                     links, place=mention.place,
+                )  # fmt: skip
+
+    def _met(self) -> Iterator[Mention]:
+        """Who meets whom: both are "they" afterwards, as present as who is met."""
+        by_root = {mention.root.i: mention for mention in self.actors if not mention.modifier}
+        for other in self.actors:
+            governor = other.root.head
+            if governor.lower_ == "with" and other.root.dep_ == "pobj":
+                governor = governor.head
+            elif other.root.dep_ != "dobj" or governor.lemma_ not in MEETING:
+                continue
+            if governor.lemma_ not in MEETING | EVENTS:
+                continue
+            subject = subject_of(verb_of(governor))
+            one = by_root.get(subject.i) if subject else None
+            if one and one.last <= other.first:
+                links = (one.link, other.link)
+                yield Mention(
+                    one.first, other.last, other.root, other.sentence, "people", "plural",
+                    (one.link.actor_id, other.link.actor_id), links,
                 )  # fmt: skip
 
     def _things(self) -> Iterator[Mention]:

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from dragoman.actors.cues import BACKED, BASED, HONORIFICS, LED, OPPOSED
 from dragoman.actors.page import Page
-from dragoman.actors.phrases import BODIES, PEOPLES, STATES, Hit, Phrase
+from dragoman.actors.phrases import BODIES, FULL_NAMES, PEOPLES, STATES, Hit, Phrase
 from dragoman.actors.tables import AgentNoun
 
 MODIFIER_TAGS = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
@@ -45,6 +45,11 @@ class PhraseParser:
         limit = self.page.sentence_end[first]
         if hit is None:
             return self._introduction(first, limit)
+        if first in self.page.person_end and not (hit.nation or hit.noun):
+            # "Khan Feroze, an envoy": not the Khan of the register
+            longer = self._introduction(first, limit)
+            if longer and longer.name and longer.name[1] > hit.end:
+                return longer
         if hit.nation:
             return None if self.page.opens_name(hit) else self._national(hit, limit)
         if hit.noun:
@@ -278,7 +283,8 @@ class PhraseParser:
     def _introduction(self, first: int, limit: int) -> Phrase | None:
         """A person unknown to the register whom an apposition introduces."""
         last = self.page.person_end[first]
-        if any(position in self.hits for position in range(first, last)):
+        hits = [self.hits[i] for i in range(first, last) if i in self.hits]
+        if any(hit.nation or hit.noun or hit.sense(FULL_NAMES) for hit in hits):
             return None
         start = self.page.starts[first]
         phrase = self._named(Phrase(first, first, start, start), first, last)
@@ -291,7 +297,9 @@ class PhraseParser:
         if position + 1 >= limit or page.word(position) != ",":
             return phrase
         position += 1
-        if page.pos[position] in {"DET", "PRON"}:
+        if page.pos[position] == "NUM" and page.word(position + 1) == ",":
+            position += 2  # ", 78, the head of"
+        if position < limit and page.pos[position] in {"DET", "PRON"}:
             position += 1
         start = position
         while position < limit and position not in self.hits and page.pos[position] == "ADJ":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,6 +13,7 @@ import ahocorasick
 from dragoman.actors.folding import fold
 from dragoman.actors.tables import AgentNoun
 
+ARTICLE = re.compile(r"\b[AE]l[ -]")
 SenseKind = Literal[
     "state", "adjective", "demonym", "capital", "body", "organisation", "people", "person",
     "short name", "agent", "nobody",
@@ -49,10 +51,7 @@ class Lexicon:
             spellings.setdefault(fold(name), {}).setdefault(name, {})[sense] = None
         self._automaton = ahocorasick.Automaton()
         for key, readings in spellings.items():
-            entries = [
-                (tuple(i for i, char in enumerate(name) if char.isupper()), tuple(senses))
-                for name, senses in readings.items()
-            ]
+            entries = [(tuple(_capitals(name)), tuple(senses)) for name, senses in readings.items()]
             self._automaton.add_word(key, (len(key), entries))
         self._automaton.make_automaton()
 
@@ -80,3 +79,9 @@ class Lexicon:
             if not longest or match.start >= longest[-1].end:
                 longest.append(match)
         return longest
+
+
+def _capitals(name: str) -> Iterator[int]:
+    """Where capitals must be met; the Arabic article ("Al-Aqsa") is written both ways."""
+    articles = {article.start() for article in ARTICLE.finditer(name)}
+    return (i for i, char in enumerate(name) if char.isupper() and i not in articles)

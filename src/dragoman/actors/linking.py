@@ -9,7 +9,14 @@ from spacy.tokens import Doc
 
 from dragoman.actors.context import Context
 from dragoman.actors.coreference import resolve
-from dragoman.actors.cues import BASED, DESCRIBING, HEAD_OFFICES, VAGUE
+from dragoman.actors.cues import (
+    BASED,
+    DESCRIBING,
+    HEAD_OFFICES,
+    INTERNATIONAL,
+    MINORITIES,
+    VAGUE,
+)
 from dragoman.actors.grammar import PhraseParser
 from dragoman.actors.lexicon import Lexicon, Sense, SenseKind
 from dragoman.actors.naming import Naming
@@ -46,6 +53,7 @@ class Linker:
         self.naming = Naming(self.page, people, self.context)
         self._owners: dict[str, Sense] = {}
         self._forces: set[str] = set()
+        self._leaders: list[Found] = []  # who own the agents of a phrase: "Assad's forces"
 
     def links(self) -> list[ActorLink]:
         """The links in text order; none overlap but the two of a pair ("both sides")."""
@@ -59,7 +67,8 @@ class Linker:
         found.sort(key=lambda pair: pair[0].start)
         found = share(self.page.text, found)
         links = [self._link(*pair) for pair in found]
-        return resolve(self.page, found, links, self.naming.people)
+        leaders = [(phrase, self._link(phrase, leader)) for phrase, leader in self._leaders]
+        return resolve(self.page, found, links, leaders, self.naming.people)
 
     def _link(self, phrase: Phrase, identity: Identity) -> ActorLink:
         return ActorLink(
@@ -99,9 +108,15 @@ class Linker:
             return Identity(people.actor_id, sense.country, people.sector, Rule.PEOPLE)
         rule = NATION_RULES[sense.kind][self.context.is_place(phrase)]
         country = sense.country
-        if sense.kind == "people" and sense.sector and country is None:
-            country = self.context.place_of_sentence(phrase)
+        if sense.kind == "people" and sense.sector:
+            country = self._home_of_people(phrase, sense)
         return Identity(sense.actor_id, country, sense.sector, rule)
+
+    def _home_of_people(self, phrase: Phrase, people: Sense) -> str | None:
+        """The state where a people lives, as far as the article tells: "Kurds in Turkey"."""
+        if people.country in self.context.countries:
+            return people.country
+        return self.context.place_of_sentence(phrase) or people.country
 
     def _identify_agents(self, phrase: Phrase) -> Identity | None:
         """Agents by what they belong to, else as a group of their own."""
@@ -110,6 +125,8 @@ class Linker:
         owner = self._owner(phrase)
         sector = self._sector(phrase, owner)
         if owner is None or phrase.opposed or self._is_seated(phrase):
+            if phrase.nouns[-1].noun in INTERNATIONAL:
+                return Identity(phrase.nouns[-1].slug, None, "IGO", Rule.AGENT)
             return self._identify_group(phrase, sector)
         self._owners[self._head_text(phrase)] = owner
         if sector == "MIL" and owner.country:
@@ -118,7 +135,14 @@ class Linker:
             rule = Rule.PERSON_AGENT
         else:
             rule = Rule.NATIONAL_AGENT if owner.kind in STATES else Rule.ORGANISATION_AGENT
-        return Identity(owner.actor_id, owner.country, sector, rule)
+        country = owner.country
+        if owner.kind == "people" and owner.sector:
+            country = self._home_of_people(phrase, owner) or self.context.main_country
+        elif owner.kind in STATES and phrase.nouns[-1].noun in MINORITIES:
+            abroad = self.context.place_of_sentence(phrase)
+            if abroad:
+                return Identity(abroad, abroad, sector, Rule.AGENT_SENTENCE)
+        return Identity(owner.actor_id, country, sector, rule)
 
     def _describes_next(self, phrase: Phrase) -> bool:
         """Whether it but describes the nation that follows: "NATO member Turkey"."""
@@ -147,6 +171,14 @@ class Linker:
         leader = self.naming.named((hit.start, hit.end), hit.senses)
         if leader is None:
             return None
+        self._leaders.append(
+            (
+                Phrase(
+                    hit.first, hit.last, hit.start, hit.end, name_hit=hit, name=(hit.start, hit.end)
+                ),
+                leader,
+            )
+        )
         if leader.organization:
             return Sense("organisation", leader.organization, leader.country, leader.sector)
         return Sense("person", leader.country or leader.actor_id, leader.country)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from spacy.tokens import Token
 
 from dragoman.actors.context import Context
 from dragoman.actors.cues import CALENDAR, HEAD_OFFICES, HONORIFICS
+from dragoman.actors.folding import fold
 from dragoman.actors.lexicon import Sense
 from dragoman.actors.page import NAME_LIMIT, Page
 from dragoman.actors.people import NEWSWORTHY_DAYS, People, Standing
@@ -17,6 +19,7 @@ from dragoman.actors.phrases import Phrase
 from dragoman.actors.rules import Identity, Rule
 
 REGNAL = re.compile(r"[IVX]+")
+COMMON = 8  # how many of the register bear a surname that alone means nobody but a leader
 MODIFIERS = frozenset({"amod", "compound", "nmod"})
 ACRONYM = re.compile(r" ?\( ?([A-Z][A-Z&-]{1,7}) ?\)")
 
@@ -59,11 +62,11 @@ class Naming:
             rule = Rule.PERSON if sure else Rule.PERSON_ABROAD
         elif country or (at_home and (titled or self._is_honoured(name[0]))):
             rule = Rule.PERSON_TITLE
-        elif not self._may_be_bare(standing, name[0]):
+        elif not self._may_be_bare(standing, name):
             return None
         elif at_home:
             rule = Rule.PERSON_SURNAME if published else Rule.PERSON_UNDATED
-        elif standing.head and self._is_unshared(name):
+        elif standing.head:
             rule = Rule.PERSON_ABROAD
         else:
             return None
@@ -132,23 +135,34 @@ class Naming:
     def _is_honoured(self, start: int) -> bool:
         return self.page.word(self.page.token_at(start) - 1) in HONORIFICS
 
-    def _may_be_bare(self, standing: Standing, start: int) -> bool:
-        """Whether a bare surname may mean its holder here: not "Andy Garcia", not "May 2"."""
-        token = self.page.token_at(start)
-        if self.page.word(token) in CALENDAR:
+    def _may_be_bare(self, standing: Standing, name: tuple[int, int]) -> bool:
+        """Whether a bare surname may mean its holder here: not "May 2", not one of many Wangs."""
+        text = self.page.text[slice(*name)]
+        if self.page.word(self.page.token_at(name[0])) in CALENDAR:
             return False
-        named = False
-        if token > 0:
-            beside = self.page.doc[token - 1]
-            capital = beside.text[0].isupper() and beside.text[-1].isalpha()
-            named = capital and beside.pos_ != "DET"
-        return standing.days <= NEWSWORTHY_DAYS and not named
+        common = self.people.bearers(text) > COMMON and not standing.head
+        late = standing.days > NEWSWORTHY_DAYS
+        return not (common or late or self._is_shared(text, standing))
 
-    def _is_unshared(self, name: tuple[int, int]) -> bool:
-        """Whether the article gives the surname to nobody else: "Ann Smith", "Smith & Co"."""
-        surname = re.escape(self.page.text[slice(*name)])
-        shared = rf"\b[A-Z][\w.-]*[^\S\n]+{surname}\b|\b{surname}[^\S\n]+(?:&|[A-Z]|and Co\b)"
-        return re.search(shared, self.page.text) is None
+    def _is_shared(self, surname: str, standing: Standing) -> bool:
+        """Whether the article gives the surname to somebody else: "Ann Smith", "Smith & Co"."""
+        actor = self.people.actor(standing.actor_id)
+        own = fold(" ".join((actor.name, *actor.aliases))).split() if actor else []
+        doc = self.page.doc
+        return any(
+            token.text == "&" or (self.page.is_name(token.i) and fold(token.text) not in own)
+            for i in self._places.get(surname.split()[-1], ())
+            for token in doc[max(0, i - 1) : i + 2]
+            if token.i != i
+        )
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """By word the tokens where it stands."""
+        places: dict[str, list[int]] = {}
+        for token in self.page.doc:
+            places.setdefault(token.text, []).append(token.i)
+        return places
 
     def _has_name_beside(self, first: int, last: int, taken: Container[int]) -> bool:
         """Whether other names stand next to it, which make it another's: "Pan Yi"."""

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
-from dragoman.actors.cues import CALENDAR, FORMER, PARTICLES
+from dragoman.actors.cues import CALENDAR, FORMER, HONORIFICS, PARTICLES
 from dragoman.actors.folding import fold
 from dragoman.actors.lexicon import Lexicon, Match, Sense
-from dragoman.actors.phrases import PEOPLES, Hit
+from dragoman.actors.phrases import FULL_NAMES, PEOPLES, Hit
 from dragoman.actors.tables import AgentNoun
 
 NAME_LIMIT = 5
@@ -60,6 +60,22 @@ class Page:
         """The character after the token."""
         return self.starts[token] + len(self.doc[token])
 
+    def is_name(self, token: int) -> bool:
+        """Whether the token is a name that the register has for no nation, body or agent."""
+        word = self.doc[token]
+        return (
+            word.pos_ == "PROPN"
+            and word.text[0].isupper()
+            and word.ent_type_ not in {"DATE", "TIME"}
+            and word.lower_ not in HONORIFICS
+            and token not in self._covered
+        )
+
+    @cached_property
+    def _covered(self) -> frozenset[int]:
+        hits = (hit for hit in self.hits.values() if hit.nation or hit.noun)
+        return frozenset(i for hit in hits for i in range(hit.first, hit.last))
+
     def word(self, token: int) -> str:
         """The token in lower case; empty outside the text."""
         return self.doc[token].lower_ if 0 <= token < len(self.doc) else ""
@@ -77,8 +93,11 @@ class Page:
 
     def is_inside_name(self, hit: Hit) -> bool:
         """Whether it is the end of a longer name: "Kim Yong" in "Gan Kim Yong"."""
-        inside = hit.first > 0 and self.doc[hit.first].ent_iob_ == "I"
-        return inside and hit.last - hit.first <= 2 and self.pos[hit.first - 1] == "PROPN"
+        if hit.first == 0 or hit.last - hit.first > 2:
+            return False
+        inside = self.doc[hit.first].ent_iob_ == "I"
+        short = hit.sense(FULL_NAMES) is None and self.is_name(hit.first - 1)
+        return short or (inside and self.pos[hit.first - 1] == "PROPN")
 
     def opens_name(self, hit: Hit) -> bool:
         """Whether a people's name opens another: "African Champions League"."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from dragoman.actors.cues import HEAD_OFFICES
+from dragoman.actors.folding import fold
 from dragoman.records import Actor, ActorRole
 
 OFFICES = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "IGO"})
@@ -43,6 +46,19 @@ class People:
     def actor(self, actor_id: str) -> Actor | None:
         """The actor of the register with this id."""
         return self._actors.get(actor_id)
+
+    def bearers(self, surname: str) -> int:
+        """How many persons have the word in their names."""
+        return self._bearers[fold(surname)]
+
+    @cached_property
+    def _bearers(self) -> Counter[str]:
+        names = (
+            {word for name in (actor.name, *actor.aliases) for word in fold(name).split()}
+            for actor in self._actors.values()
+            if actor.kind == "person"
+        )
+        return Counter(word for words in names for word in words)
 
     def offices(self, actor_id: str) -> tuple[str, ...]:
         """The offices that a person ever held: "president", "leader of Hamas"."""

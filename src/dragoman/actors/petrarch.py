@@ -11,6 +11,7 @@ YYMMDD or YYYYMMDD: a span, "<" for before, ">" for since.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from dragoman.actors.tables import DATA, ActorLine, Row, read_rows
 from dragoman.errors import DataFileError
 from dragoman.records import Kind
 
+LOG = logging.getLogger(__name__)
 OWN_HEADER = "actor_id"
 CODE_COLUMNS = ("code", "country", "sector", "organization")
 CODE = re.compile(r"\[([^\]]*)\]")
@@ -56,15 +58,23 @@ def read_petrarch(
 ) -> list[ActorLine]:
     """The actors of a PETRARCH file: one line for each, or for each dated code.
 
+    The dictionaries that projects share are never free of slips, so what is well formed is read
+    and the log warns of the rest, each line with its number and reason: a spelling or code without
+    a name before it, a name without a code, an unknown code, a bracket that is not closed, a date
+    that is none.
+
     Raises:
-        DataFileError: a spelling or code without a name before it, a name without a code, an
-            unknown code, a bracket that is not closed, a date that is none.
+        DataFileError: nothing in the file is well formed; it names the lines.
     """
     codes = {row["code"]: row for row in read_rows(DATA / "petrarch_codes.csv", CODE_COLUMNS)}
     reader = _Reader(path, countries, sectors, codes)
     lines = [line for entry in reader.entries() for line in reader.actors(entry)]
     if not lines:
-        raise DataFileError(str(path), 1, "holds no actors")
+        errors = reader.errors or [DataFileError(str(path), 1, "holds no actors")]
+        raise DataFileError.together(errors)
+    if reader.errors:
+        faults = "\n".join(map(str, reader.errors))
+        LOG.warning("left out what is not well formed:\n%s", faults)
     return lines
 
 
@@ -74,6 +84,7 @@ class _Reader:
     countries: Collection[str]
     sectors: Collection[str]
     codes: dict[str, Row]
+    errors: list[DataFileError] = field(default_factory=list)
 
     def entries(self) -> Iterator[Entry]:
         """The actors in file order."""
@@ -88,7 +99,8 @@ class _Reader:
                     yield entry
                 entry = Entry(number, [])
             if entry is None:
-                raise self._error(number, "stands before any actor's name")
+                self._fault(number, "stands before any actor's name")
+                continue
             if name:
                 entry.names.append(_spelled(name))
             entry.codes += [(number, code) for code in codes]
@@ -99,14 +111,15 @@ class _Reader:
         """The name on a line, "" for none, and the codes behind it."""
         name, bracket, rest = content.partition("[")
         if bracket and (rest.count("]") != rest.count("[") + 1):
-            raise self._error(number, "the bracket is not closed")
+            self._fault(number, "the bracket is not closed")
+            rest = rest.partition("[")[0] + "]"
         return name.strip(), CODE.findall(bracket + rest)
 
     def actors(self, entry: Entry) -> Iterator[ActorLine]:
         """The lines of an actor: of its dated codes, else of its first one."""
         if not entry.codes:
-            raise self._error(entry.line, f"{entry.names[0]!r} has no code in brackets")
-        read = [self._code(number, code) for number, code in entry.codes]
+            self._fault(entry.line, f"{entry.names[0]!r} has no code in brackets")
+        read = [line for number, code in entry.codes if (line := self._coded(number, code))]
         dated = [line for line in read if line.start or line.end]
         name, *aliases = dict.fromkeys(entry.names)
         for line in dated or read[:1]:
@@ -124,6 +137,17 @@ class _Reader:
                 line.end,
                 line.organization if dated else None,
             )
+
+    def _coded(self, number: int, text: str) -> ActorLine | None:
+        """What a code says; None for one that is not well formed, which is kept as a fault."""
+        try:
+            return self._code(number, text)
+        except DataFileError as error:
+            self.errors.append(error)
+            return None
+
+    def _fault(self, number: int, reason: str) -> None:
+        self.errors.append(self._error(number, reason))
 
     def _code(self, number: int, text: str) -> ActorLine:
         """The country, sector and term of a code; it has no name yet."""

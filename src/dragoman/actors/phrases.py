@@ -11,6 +11,7 @@ NATIONS: frozenset[SenseKind] = frozenset(
     {"state", "adjective", "demonym", "capital", "body", "organisation", "people"}
 )
 PERSONS: frozenset[SenseKind] = frozenset({"person", "short name"})
+FULL_NAMES: frozenset[SenseKind] = frozenset({"person"})
 PEOPLES: frozenset[SenseKind] = frozenset({"people"})
 STATES: frozenset[SenseKind] = frozenset({"state", "adjective", "demonym", "capital"})
 BODIES: frozenset[SenseKind] = frozenset({"body", "organisation"})

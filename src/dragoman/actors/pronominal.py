@@ -8,9 +8,9 @@ from spacy.tokens import Token
 
 from dragoman.actors.antecedents import choose
 from dragoman.actors.clauses import is_argument, subject_of, subjects_above, verb_of
-from dragoman.actors.cues import AGENTIVE, PLEONASTIC, REPORTING
+from dragoman.actors.cues import AGENTIVE, INSTITUTIONS, PLEONASTIC, REPORTING
 from dragoman.actors.discourse import Discourse, Mention
-from dragoman.actors.expressions import Gender, Pronoun
+from dragoman.actors.expressions import Gender, Pronoun, descriptions
 from dragoman.actors.quotations import Quotations
 from dragoman.actors.rules import Rule
 
@@ -70,7 +70,7 @@ class Pronouns:
         owner = token.tag_ == POSSESSIVE
         acts = _acts(token)
         reflexive = token.lower_.endswith(("self", "selves"))
-        for mention in self.discourse.before(token.i, REACH):
+        for mention in self._whole(token, pronoun):
             is_subject = subject is not None and subject != token and _covers(mention, subject)
             if reflexive and not is_subject:
                 continue
@@ -84,6 +84,16 @@ class Pronouns:
             gain = ABOVE * any(_covers(mention, higher) for higher in above)
             gain += ABOVE * (owner and _is_joined(mention, token.head))
             yield mention, gain + SAME_CLAUSE * (owner and is_subject) - loss
+
+    def _whole(self, token: Token, pronoun: Pronoun) -> Iterator[Mention]:
+        """The mentions before; for "they" without the parts of lists, "Iran and Iraq" being one."""
+        mentions = list(self.discourse.before(token.i, REACH))
+        lists = [m for m in mentions if len(m.links) > 1] if pronoun.denotes == "people" else []
+        for mention in mentions:
+            if not any(
+                mention != m and m.root == mention.root and _holds(m, mention) for m in lists
+            ):
+                yield mention
 
     def _disagreement(self, mention: Mention, pronoun: Pronoun) -> float | None:
         """What the mention loses for agreeing but loosely; None where it does not agree."""
@@ -129,12 +139,20 @@ def is_pleonastic(token: Token) -> bool:
         complements = [child for child in verb.children if child.dep_ in completes]
         if any(child.lemma_.lower() in PLEONASTIC or child.ent_type_ for child in complements):
             return True
+        if any(child.dep_ == "attr" and _is_no_body(child) for child in complements):
+            return True
         clauses = {"ccomp", "xcomp", "advcl", "csubj", "relcl", "acl"}
         return any(
             child.dep_ in clauses for head in (verb, *complements) for child in head.children
         )
     passive = any(child.dep_ == "auxpass" for child in verb.children)
     return passive and any(child.dep_ == "ccomp" for child in verb.children)
+
+
+def _is_no_body(noun: Token) -> bool:
+    """Whether "it was ..." speaks of an event or thing: "it was their first meeting"."""
+    word = noun.lemma_.lower()
+    return noun.pos_ == "NOUN" and word not in INSTITUTIONS and word not in descriptions()
 
 
 def is_idiom(token: Token) -> bool:
@@ -160,6 +178,10 @@ def _acts(token: Token) -> bool:
 def _is_joined(mention: Mention, noun: Token) -> bool:
     """Whether the noun is joined to the mention: "the rebels and their allies"."""
     return noun.dep_ == "conj" and _covers(mention, noun.head)
+
+
+def _holds(mention: Mention, part: Mention) -> bool:
+    return mention.first <= part.first and part.last <= mention.last
 
 
 def _covers(mention: Mention, token: Token) -> bool:

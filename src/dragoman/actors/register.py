@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import islice, product
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,6 +20,7 @@ from dragoman.actors.petrarch import is_petrarch, read_petrarch
 from dragoman.actors.tables import DATA, ActorLine, State
 from dragoman.records import Actor, ActorLink, ActorRole
 
+VARIANTS = 30  # the most spellings that a name is given beside its own
 ACTOR_FILES = ("organisations.csv", "groups.csv", "officials.csv", "persons.csv")
 
 
@@ -45,7 +47,8 @@ class Register:
 
         A line of `extra` replaces our actor of the same actor_id, and its spellings ours. It is a
         CSV file like ours or an actor file of PETRARCH, told apart by what it holds.
-        Raises `DataFileError` for a malformed line.
+        Raises `DataFileError`, which names all malformed lines of a CSV file. Of a PETRARCH file
+        the log warns of them and the rest is read.
         """
         return _package_register() if extra is None else _build(extra)
 
@@ -92,6 +95,7 @@ def _build(extra: Path | None) -> Register:
     lines = [line for line in lines if line.actor_id not in replaced] + own
     actors = _actors(states, lines)
     names = [*_state_names(states), *_line_names(lines)]
+    names += [*_respelled(names)]
     names += _other_names(actors, sectors)
     if own:
         spellings = {name for name, _ in _line_names(own)}
@@ -169,6 +173,17 @@ def _line_names(lines: Sequence[ActorLine]) -> Iterator[tuple[str, Sense]]:
                 kind = "state"
             sector = None if line.kind == "person" else line.sector
             yield name, Sense(kind, line.actor_id, line.country, sector)
+
+
+def _respelled(names: Sequence[tuple[str, Sense]]) -> Iterator[tuple[str, Sense]]:
+    """The full names of persons with their parts in other spellings: "Ahmad" for "Ahmed"."""
+    others = tables.read_spellings()
+    for name, sense in names:
+        words = name.split() if sense.kind == "person" else []
+        if any(word in others for word in words):
+            written = product(*((word, *others.get(word, ())) for word in words))
+            next(written)
+            yield from ((" ".join(spelling), sense) for spelling in islice(written, VARIANTS))
 
 
 def _other_names(

@@ -60,6 +60,14 @@ def read_rows(path: Path, columns: Sequence[str], optional: str = "") -> Iterato
 
     Raises `DataFileError` for a wrong header, a wrong number of cells or text that is not UTF-8.
     """
+    for row in _rows(path, columns, optional):
+        if isinstance(row, DataFileError):
+            raise row
+        yield row
+
+
+def _rows(path: Path, columns: Sequence[str], optional: str = "") -> Iterator[Row | DataFileError]:
+    """The lines as `read_rows` gives them, those with a wrong number of cells as their error."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
@@ -80,7 +88,8 @@ def read_rows(path: Path, columns: Sequence[str], optional: str = "") -> Iterato
     for (number, _), cells in zip(numbered[1:], table, strict=False):
         if len(cells) != len(header):
             reason = f"has {len(cells)} cells where {len(header)} are due"
-            raise DataFileError(str(path), number, reason)
+            yield DataFileError(str(path), number, reason)
+            continue
         named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
         yield Row(str(path), number, {optional: "", **named})
 
@@ -229,30 +238,44 @@ def read_actors(
     """The lines of an actors file, ours or a user's: same columns, same checks.
 
     The column `organization` may be missing; its ids are those of `organizations` or of the file.
+
+    Raises `DataFileError` that names all lines which are not well formed.
     """
-    rows = list(read_rows(path, ACTOR_COLUMNS, "organization"))
-    organizations = {*organizations, *(row["actor_id"] for row in rows)}
-    actors = []
+    rows = list(_rows(path, ACTOR_COLUMNS, "organization"))
+    own = (row["actor_id"] for row in rows if isinstance(row, Row))
+    organizations = {*organizations, *own}
+    actors, errors = [], []
     for row in rows:
-        if not (row["actor_id"] and row["name"]):
-            raise row.error("needs an actor_id and a name")
-        kind = row.one_of("kind", get_args(Kind))
-        if kind is None:
-            raise row.error(f"needs a kind, one of {', '.join(get_args(Kind))}")
-        actors.append(
-            ActorLine(
-                row["actor_id"],
-                row["name"],
-                cast(Kind, kind),
-                row.one_of("country", countries),
-                row.one_of("sector", sectors),
-                row.names("aliases"),
-                row["role"] or None,
-                *row.term(),
-                row.one_of("organization", organizations),
-            )
-        )
+        try:
+            if isinstance(row, DataFileError):
+                raise row
+            actors.append(_actor(row, countries, sectors, organizations))
+        except DataFileError as error:
+            errors.append(error)
+    if errors:
+        raise DataFileError.together(errors)
     return actors
+
+
+def _actor(
+    row: Row, countries: Iterable[str], sectors: Iterable[str], organizations: Iterable[str]
+) -> ActorLine:
+    if not (row["actor_id"] and row["name"]):
+        raise row.error("needs an actor_id and a name")
+    kind = row.one_of("kind", get_args(Kind))
+    if kind is None:
+        raise row.error(f"needs a kind, one of {', '.join(get_args(Kind))}")
+    return ActorLine(
+        row["actor_id"],
+        row["name"],
+        cast(Kind, kind),
+        row.one_of("country", countries),
+        row.one_of("sector", sectors),
+        row.names("aliases"),
+        row["role"] or None,
+        *row.term(),
+        row.one_of("organization", organizations),
+    )
 
 
 def read_cues(path: Path = DATA / "cues.csv") -> dict[str, frozenset[str]]:
@@ -277,6 +300,18 @@ def read_homonyms(path: Path = DATA / "homonyms.csv") -> dict[str, Homonym]:
         row["name"]: Homonym(row.names("other"), row.names("own"))
         for row in read_rows(path, ("name", "other", "own"))
     }
+
+
+def read_spellings(path: Path = DATA / "spellings.csv") -> dict[str, tuple[str, ...]]:
+    """By part of a name, the other ways of writing it; one that is given twice is an error."""
+    others: dict[str, tuple[str, ...]] = {}
+    for row in read_rows(path, ("spellings",)):
+        spellings = row.names("spellings")
+        for spelling in spellings:
+            if spelling in others:
+                raise row.error(f"{spelling!r} is given twice")
+            others[spelling] = tuple(other for other in spellings if other != spelling)
+    return others
 
 
 def read_exceptions(path: Path = DATA / "exceptions.csv") -> list[tuple[str, str | None]]:

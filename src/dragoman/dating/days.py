@@ -58,11 +58,18 @@ class Days:
         ahead = np.repeat(each[1:], np.diff(each))[stretch] - self.ordinals
         return ago, np.where(ago == 0, 0, ahead)
 
+    def after(self, start: date | None, end: date | None) -> Lags:
+        """For each day how long after the term from `start` to `end` (None: open) it is.
+
+        Days before the term have negative lags, those in it 0.
+        """
+        none = np.zeros_like(self.ordinals)
+        before = np.minimum(0, self.ordinals - start.toordinal()) if start else none
+        return before + np.maximum(0, self.ordinals - end.toordinal()) if end else before
+
     def outside(self, start: date | None, end: date | None) -> Lags:
         """For each day how far it is from the term from `start` to `end` (None: open)."""
-        before = start.toordinal() - self.ordinals if start else np.zeros_like(self.ordinals)
-        after = self.ordinals - end.toordinal() if end else np.zeros_like(self.ordinals)
-        return np.maximum(0, np.maximum(before, after))
+        return np.abs(self.after(start, end))
 
     def likeliest(self, evidence: Sequence[Evidence], mass: float) -> tuple[date, date]:
         """First and last of the fewest days in a row that hold `mass` of the probability.

@@ -14,9 +14,10 @@ from dragoman.tables import read_table
 from dragoman.times.grammar import Found, load_grammar
 from dragoman.times.tense import Tense, tense_at
 
-Unit = Literal["day", "month", "year", "weekday"]
+Unit = Literal["day", "month", "year", "weekday", "event"]
 
 _LONGEST_LEAD = 40
+_SENTENCE_END = re.compile(r"[.!?;][\"'”’)]*\s|\n")
 
 _UNITS: dict[str, Unit] = {
     "month_day": "day", "attacks": "day", "day_range": "day", "iso_date": "day",
@@ -62,8 +63,16 @@ def find_named(text: str, doc: Doc | None) -> list[Named]:
                 words = text[before.start : this.end]
                 this = replace(this, start=before.start, text=words, weekday=before.weekday)
                 named.pop()
+        elif before and _goes_on(before, this, text):
+            this = replace(this, tense=before.tense)
         named.append(this)
     return named
+
+
+def _goes_on(before: Named, this: Named, text: str) -> bool:
+    """ "by 2010 for some and 2020 for others": whether a later year shares a lead with a year."""
+    later = before.year and this.year and before.year <= this.year and before.tense != "past"
+    return bool(later) and not _SENTENCE_END.search(text, before.end, this.start)
 
 
 def _named(found: Found, text: str, doc: Doc | None) -> Named | None:

@@ -7,10 +7,20 @@ import re
 from dragoman.actors.cues import FORMER
 
 _WORDS = re.compile(r"\w+")
-_REACH = 30
+_REACH = 40
+_MOST = 4
 
 
 def is_former(text: str, start: int) -> bool:
-    """Whether one of the two words before `start` is "former" or the like."""
-    words = _WORDS.findall(text[max(0, start - _REACH) : start].lower())
-    return not FORMER.isdisjoint(words[-2:])
+    """Whether the words before `start` name it history.
+
+    "former" or the like is one of the two words before, or stands farther off before capitalised
+    words alone ("former South African deputy president").
+    """
+    words = _WORDS.findall(text[max(0, start - _REACH) : start])[-_MOST:]
+    for distance, word in enumerate(reversed(words)):
+        if word.lower() in FORMER or word == "then":
+            return True
+        if distance and word.islower():
+            return False
+    return False

@@ -11,7 +11,7 @@ from dragoman.actors import Register
 from dragoman.dating.days import days_until
 from dragoman.dating.expressions import find_named
 from dragoman.dating.named import date_evidence, weekday_evidence
-from dragoman.dating.names import name_evidence
+from dragoman.dating.names import find_events, name_evidence
 from dragoman.dating.offices import office_evidence
 
 # How much of the probability the likely days hold.
@@ -54,7 +54,7 @@ def infer(
     days = days_until(today or datetime.now(UTC).date())
     named = find_named(text, doc)
     evidence = [
-        *date_evidence(named, days),
+        *date_evidence([*named, *find_events(text)], days),
         *office_evidence(text, register or Register.load(), days),
         *name_evidence(text, days),
     ]
