@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -69,28 +69,43 @@ class Coder:
         """Code the events of one article."""
         return next(iter(self.code_articles([article])))[1]
 
-    def code_pair(self, sentence: str, source: Offsets, target: Offsets) -> PairCoding:
+    def code_pair(
+        self, sentence: str, source: Offsets, target: Offsets | None = None
+    ) -> PairCoding:
         """Say which event a sentence tells between two actors.
 
-        The type comes from the learned model and from the events that the lexicon finds at the
-        two spans; mode and modality from the latter, the mode else from the sentence's words.
+        The type comes from the learned model and from the events that are found at the two spans
+        in the whole sentence; mode and modality from the latter, the mode else from its words.
 
         Args:
             sentence: one sentence.
-            source, target: where the actors stand, as (start, end) with the end exclusive.
+            source, target: where the actors stand, as (start, end) with the end exclusive; one may
+                lie within the other, and without a target the source may stand alone.
 
         Raises:
-            UsageError: the two spans overlap or lie outside the sentence.
+            UsageError: a span is empty or lies outside the sentence.
         """
-        learned = load_event_model().pair_scores([Pair(sentence, source, target)])[0]
-        related = _between(self.code_text(sentence), source, target)
-        scores = weigh(learned, {mention.event_type: ends for mention, ends in related})
+        return next(self.code_pairs([Pair(sentence, source, target)]))
+
+    def code_pairs(self, pairs: Sequence[Pair]) -> Iterator[PairCoding]:
+        """Code many pairs in batches, in the order given; see `code_pair`."""
+        learned = load_event_model().pair_scores(pairs)
+        articles = (Article(str(n), "", pair.sentence) for n, pair in enumerate(pairs))
+        for pair, scores, (_, mentions) in zip(
+            pairs, learned, self.code_articles(articles), strict=True
+        ):
+            yield self._pair(pair, scores, _between(mentions, pair))
+
+    def _pair(
+        self, pair: Pair, learned: Mapping[str, float], related: list[tuple[Mention, int]]
+    ) -> PairCoding:
+        scores = weigh(learned, {mention.event_type: ends for mention, ends in reversed(related)})
         best = max(scores, key=scores.__getitem__)
         mention = next((m for m, _ in related if m.event_type == best), None)
         if mention is not None:
             return PairCoding(best, mention.mode, mention.modality, scores)
         rules = self._lexicon.modes.get(best, ())
-        mode = next((rule.mode for rule in rules if rule.pattern.search(sentence)), None)
+        mode = next((rule.mode for rule in rules if rule.pattern.search(pair.sentence)), None)
         modality = related[0][0].modality if related else "actual"
         return PairCoding(best, mode, modality, scores)
 
@@ -239,20 +254,22 @@ class _DocumentCoder:
         return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
-def _between(
-    mentions: Iterable[Mention], source: Offsets, target: Offsets
-) -> list[tuple[Mention, int]]:
-    """The mentions with an actor in one of two spans, those with actors in both first.
+def _between(mentions: Iterable[Mention], pair: Pair) -> list[tuple[Mention, int]]:
+    """The mentions with an actor in one of the pair's spans, those with actors in both first.
 
     Each comes with the number of spans, 1 or 2, in which it has an actor.
     """
     related = []
     for mention in mentions:
         spans = [(p.start, p.end) for p in mention.participants]
-        ends = [any(a < end and start < b for a, b in spans) for start, end in (source, target)]
+        ends = [
+            any(a < side[1] and side[0] < b for a, b in spans)
+            for side in (pair.source, pair.target)
+            if side is not None
+        ]
         if any(ends):
             related.append((mention, sum(ends)))
-    return sorted(related, key=lambda pair: -pair[1])
+    return sorted(related, key=lambda found: -found[1])
 
 
 def _same_report(mention: Mention) -> tuple[object, ...]:
@@ -296,4 +313,7 @@ def _explanation(candidate: Candidate, judgement: Judgement, when: EventDate) ->
     fillers = (*candidate.sources, *candidate.targets)
     actors = "; ".join(f"{f.link.text!r}: {f.link.actor_id} ({f.link.reason})" for f in fillers)
     dated = f"{when.text!r}" if when.text else when.basis
-    return f"{candidate.reason}; {judgement.modality}: {judgement.reason}; date: {dated}; {actors}"
+    likeliest = sorted(candidate.scores.items(), key=lambda score: -score[1])[:3]
+    types = ", ".join(f"{name} {score:.2f}" for name, score in likeliest if score >= 0.01)
+    rules = [candidate.reason, types, f"{judgement.modality}: {judgement.reason}", f"date: {dated}"]
+    return "; ".join(filter(None, (*rules, actors)))

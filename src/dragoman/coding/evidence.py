@@ -49,7 +49,8 @@ class Weights:
 def load_weights() -> Weights:
     """The weights that come with the model."""
     values = json.loads(_FILE.read_text(encoding="utf-8"))
-    return Weights(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+    role, confidence = (tuple(values.pop(name)) for name in ("role", "confidence"))
+    return Weights(role=role, confidence=confidence, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,14 @@ class Evidence:
     def candidates(self) -> list[Candidate]:
         """The events of the sentence, in text order."""
         found = self._finder.find()
-        taken = {token.i for candidate in found for token in candidate.words}
+        taken = {piece for c in found if (piece := self._piece(c.words)) is not None}
         events = [self._weighed(candidate) for candidate in found]
-        events += [self._learned(token) for token in self._sentence if token.i not in taken]
+        events += [
+            self._learned(token, piece)
+            for token in self._sentence
+            if not (token.is_punct or token.is_space)
+            if (piece := self._piece((token,))) is not None and piece not in taken
+        ]
         return sorted((e for e in events if e is not None), key=lambda event: event.head.i)
 
     def _weighed(self, candidate: Candidate) -> Candidate | None:
@@ -102,11 +108,8 @@ class Evidence:
         ]
         return self._finished(candidate, piece, odds, scores, [*self._places, *others], slots, 1.0)
 
-    def _learned(self, token: Token) -> Candidate | None:
+    def _learned(self, token: Token, piece: int) -> Candidate | None:
         """An event that only the model sees."""
-        piece = self._piece((token,))
-        if piece is None or token.is_punct or token.is_space:
-            return None
         odds, scores = self.type_scores(piece, None)
         if odds < 0:
             return None
@@ -134,8 +137,7 @@ class Evidence:
             features = [self.role_features(piece, place, slots, role, known) for role in _ROLES]
             source, target = (_dot(self._weights.role, values) for values in features)
             if max(source, target) > 0:
-                role = "source" if source >= target else "target"
-                sides[role].append(place.filler)
+                sides["source" if source >= target else "target"].append(place.filler)
                 surest[place.key] = max(source, target)
         sources = distinct(sides["source"])
         targets = distinct(sides["target"], without=sources)
