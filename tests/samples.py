@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from dragoman.dating import DatedTexts
 from dragoman.records import Actor, Article, Mention, Modality, Participant, Role
 
 COUNTRIES = {"Turkey": "TUR", "Russia": "RUS", "Syria": "SYR", "France": "FRA", "Egypt": "EGY"}
@@ -121,7 +122,9 @@ class PlainCoder:
         self.interrupt_after = interrupt_after
         self.coded: list[str] = []
 
-    def code_articles(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Mention]]]:
+    def code_articles(
+        self, articles: Iterable[Article], dated: DatedTexts | None = None
+    ) -> Iterator[tuple[Article, list[Mention]]]:
         for item in articles:
             if len(self.coded) == self.interrupt_after:
                 raise KeyboardInterrupt

@@ -195,6 +195,17 @@ def test_explain_shows_actors_date_and_reasons(dragoman):
     assert STORY[rejection["trigger_start"] : rejection["trigger_end"]] == rejection["trigger_text"]
 
 
+def test_explain_says_when_a_text_without_date_may_be_of_and_why(dragoman):
+    text = "President Bush met Prime Minister Tony Blair in London in May. They had met in 2003."
+    result = dragoman("explain", text)
+    for words in ("published", "inferred", "in office 1997-05-02 to 2007-06-27", "2003"):
+        assert words in result.out
+    found = dragoman("explain", text, "--json").json
+    assert "2003" <= found["published_start"] <= found["published_end"] < "2009"
+    assert any("Tony Blair" in reason for reason in found["date_reasons"])
+    assert "inferred" not in dragoman("explain", text, "--date", "2004-05-08").out
+
+
 def test_explain_says_what_it_saw_where_there_is_no_event(dragoman):
     result = dragoman("explain", "The weather in [bold]Ankara[/bold] was fine on March 5, 2024.")
     assert result.code == 0

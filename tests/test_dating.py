@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.coding import Coder
-from dragoman.dating import find_times_within, habits, infer, names, offices
+from dragoman.dating import DatedTexts, find_times_within, habits, infer, names, offices
 from dragoman.dating.days import Days, Evidence
 from dragoman.dating.expressions import find_named, load_leads
 from dragoman.dating.habits import load_habits
 from dragoman.errors import DataFileError
 from dragoman.language import load_model
 from dragoman.merging import find_duplicates
+from dragoman.reading import clean
 from dragoman.records import Article
 from dragoman.tables import read_table
 
@@ -185,6 +186,54 @@ def test_reasons_name_the_words_and_where_they_stand():
 def test_a_weekday_before_a_day_of_the_year_is_one_expression_with_it():
     (named,) = find_named("They met on Monday (April 5).", None)
     assert (named.text, named.month, named.day, named.weekday) == ("Monday (April 5", 4, 5, 1)
+
+
+def test_the_day_of_the_dateline_dates_a_text_whose_year_is_told():
+    text = "The sides signed a truce on March 2, 2020. They met again on Wednesday."
+    found = infer(text, today=TODAY, dateline="March 11")
+    assert found and date(2020, 3, 11) == found.start and found.end <= date(2020, 3, 12)
+    assert found.reasons[0] == "0-0 “March 11”: the day of the dateline"
+
+
+def test_weekday_and_dateline_choose_the_year_of_a_term():
+    text = "President Barack Obama met Chancellor Angela Merkel here on Friday."
+    found = infer(text, today=TODAY, dateline="Friday, April 3")  # 2009 and 2015
+    assert found and (found.start.year, found.end.year) == (2009, 2015)
+    found = infer(
+        text + " Vladimir Putin had invaded Crimea in 2014.",
+        today=TODAY,
+        dateline="Friday, April 3",
+    )
+    assert found and found.start == date(2015, 4, 3) and found.end <= date(2015, 4, 4)
+
+
+def test_a_dateline_without_year_is_kept_for_dating():
+    article = clean("KHARTOUM, April 11 (AFP) - President Obama met the ministers in Khartoum.")
+    assert article.dateline_day == "April 11"
+    assert clean("KHARTOUM (AFP) - The ministers met in the capital today.").dateline_day is None
+
+
+def test_dated_texts_that_share_rare_words_date_a_text():
+    filler = "The government said on that day that it would look at the matter of {}."
+    others = [
+        (filler.format(f"item{chr(97 + n % 26) * 5}"), date(2001, 1, 1 + n % 28)) for n in range(60)
+    ]
+    story = "Polonium killed the former agent Kovrigin in a hotel in Lanzhevo, police said."
+    dated = DatedTexts([*others, (story, date(2006, 12, 5)), (story, date(2006, 12, 9))])
+    text = "The polonium trail led from Lanzhevo to a flat, where Kovrigin had lived."
+    assert infer(text, today=TODAY) is None
+    found = infer(text, today=TODAY, dated=dated)
+    assert found and found.start <= date(2006, 12, 7) <= found.end
+    assert (found.end - found.start).days < 3 * 366
+    assert found.reasons == (
+        "4-12 “kovrigin”, “lanzhevo”, “polonium”: rare words shared with 2006-12-05, 2006-12-09",
+    )
+    assert infer("Bridges were repaired in spring.", today=TODAY, dated=dated) is None
+
+
+def test_few_texts_do_not_tell_which_words_are_rare():
+    dated = DatedTexts([("Polonium killed Kovrigin in Lanzhevo.", date(2006, 12, 5))] * 2)
+    assert infer("Polonium was found in Lanzhevo by Kovrigin.", today=TODAY, dated=dated) is None
 
 
 @given(st.dates(date(1995, 1, 1), date(2026, 5, 1)), st.integers(0, 400))

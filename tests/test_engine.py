@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +161,7 @@ def test_one_article_that_cannot_be_coded_does_not_stop_the_others(tmp_path: Pat
 
 def test_a_missing_model_is_not_the_articles_fault(tmp_path: Path):
     class NoModel(PlainCoder):
-        def code_articles(self, articles):  # type: ignore[no-untyped-def]
+        def code_articles(self, articles, dated=None):  # type: ignore[no-untyped-def]
             raise ModelError("no model")
 
     with pytest.raises(ModelError):
@@ -260,3 +261,37 @@ def test_memory_does_not_grow_with_the_corpus(tmp_path: Path, monkeypatch: pytes
     ]
     coded(tmp_path / "db", lines(tmp_path / "news.jsonl", stories))
     assert sizes == [10, 10, 10, 5]
+
+
+class Remembering(PlainCoder):
+    """Keeps which articles it was given with which dated texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: list[tuple[list[str], bool]] = []
+
+    def code_articles(self, articles, dated=None):  # type: ignore[no-untyped-def]
+        articles = list(articles)
+        self.given.append(([article.text[:5] for article in articles], dated is not None))
+        return super().code_articles(articles, dated)
+
+
+def test_undated_articles_wait_for_the_dated_ones_of_their_run(tmp_path: Path):
+    undated = {"text": "Egypt attacked Syria, a witness of the events of that night said."}
+    coder = Remembering()
+    coded(tmp_path / "db", lines(tmp_path / "news.jsonl", [undated, *STORIES[3:6]]), coder=coder)
+    assert coder.given == [(["Egypt", "In a ", "Russi"], False), (["Egypt"], True)]
+    with Dataset(tmp_path / "db", read_only=True) as dataset:
+        assert len(dataset.dated_texts()) == 3
+
+
+def test_an_undated_copy_is_of_the_day_of_its_original(tmp_path: Path):
+    copy = {"text": VISIT + " Read more below."}
+    coded(tmp_path / "db", lines(tmp_path / "news.jsonl", [copy, STORIES[0]]))
+    with Dataset(tmp_path / "db", read_only=True) as dataset:
+        ((start, end, basis, reasons, original),) = dataset.query(
+            "SELECT published_start, published_end, published_basis, date_reasons, duplicate_of"
+            " FROM articles WHERE status = 'duplicate'"
+        ).fetchall()
+    assert start == end == date(2024, 3, 7)
+    assert (basis, reasons) == ("inferred", f"repeats article {original}")

@@ -47,6 +47,8 @@ class Article:
     """A cleaned document: a row of `articles`.
 
     `date_reasons` says what in the text gave the days of publication where they are inferred.
+    `dateline_day` is the day in the dateline where that names no year ("April 11"); it serves to
+    infer those days and is not stored.
     """
 
     article_id: str
@@ -64,6 +66,7 @@ class Article:
     duplicate_of: str | None = None
     status: Status = "coded"
     error: str | None = None
+    dateline_day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from dragoman.coding.modality import Judgement, judge
 from dragoman.coding.modality import weigh as weigh_modality
 from dragoman.coding.relevance import load_exclusions
 from dragoman.coding.speechacts import reinterpret
-from dragoman.dating import NARROW, find_times_within, infer
+from dragoman.dating import NARROW, DatedTexts, find_times_within, infer
 from dragoman.language import load_model
 from dragoman.ontology import cameo, contexts_in, event_type, score
 from dragoman.places import Gazetteer
@@ -60,10 +60,7 @@ class Coder:
         Returns:
             The mentions in text order, each with its participants.
         """
-        day = date.fromisoformat(published) if isinstance(published, str) else published
-        article_id = hashlib.sha256(text.encode()).hexdigest()[:16]
-        article = Article(article_id, "", text, published_start=day, published_end=day)
-        return self.code_article(article)
+        return self.code_article(as_article(text, published))
 
     def code_article(self, article: Article) -> list[Mention]:
         """Code the events of one article."""
@@ -109,8 +106,14 @@ class Coder:
         modality = related[0][0].modality if related else "actual"
         return PairCoding(best, mode, modality, scores)
 
-    def code_articles(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Mention]]]:
-        """Code many articles in batches; yields each with its mentions, in the order given."""
+    def code_articles(
+        self, articles: Iterable[Article], dated: DatedTexts | None = None
+    ) -> Iterator[tuple[Article, list[Mention]]]:
+        """Code many articles in batches; yields each with its mentions, in the order given.
+
+        Articles without a date get the days that their text allows, with the help of the `dated`
+        texts of the same dataset.
+        """
         pieces = (
             (text, (article, start)) for article in articles for start, text in _pieces(article)
         )
@@ -120,16 +123,16 @@ class Coder:
             if current is None or start == 0:
                 if current is not None:
                     yield current, mentions
-                current, mentions = self._dated(article, doc), []
+                current, mentions = self._dated(article, doc, dated), []
             mentions += _DocumentCoder(self, doc, current, start).mentions()
         if current is not None:
             yield current, mentions
 
-    def _dated(self, article: Article, doc: Doc) -> Article:
+    def _dated(self, article: Article, doc: Doc, dated: DatedTexts | None) -> Article:
         """The article; if nobody says of when it is, with the days that its text allows."""
         if article.published_start or article.published_basis != "unknown":
             return article
-        found = infer(doc.text, doc, self.register)
+        found = infer(doc.text, doc, self.register, dated=dated, dateline=article.dateline_day)
         if found is None:
             return article
         return replace(
@@ -139,6 +142,13 @@ class Coder:
             published_basis="inferred",
             date_reasons="; ".join(found.reasons),
         )
+
+
+def as_article(text: str, published: date | str | None = None) -> Article:
+    """A cleaned text as an article of that day (`date` or ISO 8601 text)."""
+    day = date.fromisoformat(published) if isinstance(published, str) else published
+    article_id = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return Article(article_id, "", text, published_start=day, published_end=day)
 
 
 class _DocumentCoder:

@@ -29,6 +29,7 @@ _LONGEST = 128
 _BATCH = 16
 _NONE = "NONE"
 _MASK = "[MASK]"
+_WORD = re.compile(r"\w[\w'’-]*")
 # By how much a type's probability must fall without a word for that to count as decisive.
 _DECISIVE = 0.03
 # How many times likelier a type becomes when the lexicon finds it with none, one or both of the
@@ -133,25 +134,28 @@ class EventModel:
                 )
         return [found[index] for index in range(len(sentences))]
 
-    def deciding_words(self, sentence: str, trigger: int, label: str) -> list[tuple[str, float]]:
+    def deciding_words(
+        self, sentence: str, trigger: Offsets, label: str
+    ) -> list[tuple[str, float]]:
         """The words without which the model would not be as sure of an event's type.
 
         Args:
-            trigger: where in the sentence the trigger starts.
+            trigger: where the trigger stands in the sentence.
             label: the type.
 
         Returns:
-            Words other than the trigger with how much the type's probability falls when the word is
+            Words outside the trigger with how much the type's probability falls when the word is
             masked, the most decisive first, at most three.
         """
-        words = [m for m in re.finditer(r"\w[\w'’-]*", sentence) if m.start() != trigger]
+        start, end = trigger
+        words = [m for m in _WORD.finditer(sentence) if m.end() <= start or m.start() >= end]
         masked = [sentence[: m.start()] + _MASK + sentence[m.end() :] for m in words]
-        shifts = [len(_MASK) - len(m.group()) if m.start() < trigger else 0 for m in words]
+        shifts = [len(_MASK) - len(m.group()) if m.start() < start else 0 for m in words]
         column = self.labels.index(label)
         whole, *others = (
-            float(tags.events[piece, column]) if piece is not None else 0.0
+            max((float(tags.events[i, column]) for i in tags.pieces_in(span)), default=0.0)
             for tags, shift in zip(self.tag([sentence, *masked]), [0, *shifts], strict=True)
-            for piece in [tags.piece_at(trigger + shift)]
+            for span in [(start + shift, end + shift)]
         )
         falls = [(m.group(), whole - other) for m, other in zip(words, others, strict=True)]
         decisive = [fall for fall in falls if fall[1] > _DECISIVE]

@@ -10,8 +10,9 @@ from spacy.tokens import Doc
 from dragoman.actors import Register
 from dragoman.dating.days import days_until
 from dragoman.dating.expressions import find_named
-from dragoman.dating.named import date_evidence, weekday_evidence
+from dragoman.dating.named import date_evidence, dateline_evidence, weekday_evidence
 from dragoman.dating.names import find_events, name_evidence
+from dragoman.dating.neighbours import DatedTexts
 from dragoman.dating.offices import office_evidence
 
 # How much of the probability the likely days hold.
@@ -34,9 +35,14 @@ class Inference:
 
 
 def infer(
-    text: str, doc: Doc | None = None, register: Register | None = None, today: date | None = None
+    text: str,
+    doc: Doc | None = None,
+    register: Register | None = None,
+    today: date | None = None,
+    dated: DatedTexts | None = None,
+    dateline: str | None = None,
 ) -> Inference | None:
-    """Date a text by the dates, office-holders and names in it.
+    """Date a text by the dates, office-holders and names in it, and by dated texts like it.
 
     Each piece of evidence weighs the days since 1989; the interval goes from the first to
     the last of those that their product leaves likely, so that a day and month without the year
@@ -47,6 +53,8 @@ def infer(
         doc: the same text parsed by spaCy, if it is at hand: tenses are then read from the parse.
         register: the actors with their terms; by default those that come with Dragoman.
         today: the last day that is possible; by default the current one.
+        dated: the texts of the same dataset whose day is known.
+        dateline: the day in the text's dateline, which is not part of it ("April 11").
 
     Returns:
         None where the text says nothing of its date.
@@ -58,6 +66,10 @@ def infer(
         *office_evidence(text, register or Register.load(), days),
         *name_evidence(text, days),
     ]
+    if dateline:
+        evidence += dateline_evidence(dateline, days)
+    if dated and (likeness := dated.evidence(text, days)):
+        evidence.append(likeness)
     if not evidence:
         return None
     evidence += weekday_evidence(named, days)

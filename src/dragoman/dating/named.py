@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from dragoman.dating.days import Days, Evidence, Weights, nth_day, weekdays
-from dragoman.dating.expressions import Named
+from dragoman.dating.expressions import Named, find_named
 from dragoman.dating.habits import load_habits
 
 # How often a weekday named with a day of the year is the wrong one, by mistake or misreading.
@@ -126,6 +127,17 @@ def _agreement(named: Named, days: Days) -> Evidence:
         np.where(fits, 0.0, np.log(_WRONG_WEEKDAY)),
         f"day and weekday agree in {', '.join(map(str, years))}",
     )
+
+
+def dateline_evidence(dateline: str, days: Days) -> Iterator[Evidence]:
+    """What the day of the dateline, which stands before the text, says without its year."""
+    for named in find_named(dateline, None)[:1]:
+        if named.unit == "day" and _is_day(named):
+            ago, _ = days.around(named.month, named.day)
+            logs = load_habits()["dateline"].of(ago)
+            yield Evidence(0, 0, logs, f"“{dateline}”: the day of the dateline")
+            if named.weekday:
+                yield replace(_agreement(replace(named, tense="past"), days), start=0, end=0)
 
 
 def weekday_evidence(named: Sequence[Named], days: Days) -> Iterator[Evidence]:

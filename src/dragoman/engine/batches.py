@@ -9,11 +9,17 @@ from functools import cached_property
 from typing import Protocol
 
 from dragoman.actors import Register
+from dragoman.dating import DatedTexts
 from dragoman.engine.summary import Progress, Summary, word_count
 from dragoman.errors import DataFileError, ModelError
 from dragoman.merging import duplicate_keys, find_duplicates, merge_mentions
 from dragoman.records import Article, Event, Mention
 from dragoman.store import Dataset
+
+# Articles are coded and stored in batches: a crash loses at most one.
+BATCH_ARTICLES = 64
+# Undated articles wait for the dated ones of their run, but no more of them than so many.
+_MOST_HELD = 2_000
 
 
 class ArticleCoder(Protocol):
@@ -22,7 +28,7 @@ class ArticleCoder(Protocol):
     register: Register
 
     def code_articles(
-        self, articles: Iterable[Article]
+        self, articles: Iterable[Article], dated: DatedTexts | None = None
     ) -> Iterator[tuple[Article, list[Mention]]]: ...
 
 
@@ -46,20 +52,40 @@ class Run:
         self._started = time.monotonic()
         self._documents = 0
         self._words = 0
+        self._undated: list[Article] = []
 
     def add(self, batch: Sequence[Article]) -> None:
-        """Code and store what is new in a batch; on interruption, what was coded till then."""
+        """Code and store what is new in a batch; on interruption, what was coded till then.
+
+        Articles without a date wait until `add_undated`.
+        """
+        self._undated += filter(_is_undated, batch)
+        self._add([article for article in batch if not _is_undated(article)])
+        if len(self._undated) > _MOST_HELD:
+            self.add_undated()
+
+    def add_undated(self) -> None:
+        """Code and store the articles that wait, dated with the help of those that are stored."""
+        waiting, self._undated = self._undated, []
+        if waiting:
+            dated = DatedTexts(self._dataset.dated_texts())
+            for start in range(0, len(waiting), BATCH_ARTICLES):
+                self._add(waiting[start : start + BATCH_ARTICLES], dated)
+
+    def _add(self, batch: Sequence[Article], dated: DatedTexts | None = None) -> None:
         new = self._unknown(batch)
         self.summary.known += len(batch) - len(new)
         keys = duplicate_keys([article for article in new if article.status == "coded"])
-        duplicates = self._duplicates([a for a in new if a.article_id in keys], keys)
-        articles = [_marked(article, duplicates) for article in new]
+        stored = self._dataset.articles_sharing({key for k in keys.values() for key in k})
+        duplicates = _duplicates([a for a in new if a.article_id in keys], stored)
+        originals = {article.article_id: article for article in (*stored, *new)}
+        articles = [_marked(a, originals.get(duplicates.get(a.article_id, ""))) for a in new]
         coded = list[Article]()
         mentions = dict[str, Mention]()
         others = [article for article in articles if article.status != "coded"]
         self._advance(len(batch) - len(articles) + len(others))
         try:
-            for article, found in self._code([a for a in articles if a.status == "coded"]):
+            for article, found in self._code([a for a in articles if a.status == "coded"], dated):
                 coded.append(article)
                 mentions |= {mention.mention_id: mention for mention in found}
                 self._advance(1, word_count(article))
@@ -87,34 +113,26 @@ class Run:
         known = self._dataset.known_articles(by_id)
         return [article for article_id, article in by_id.items() if article_id not in known]
 
-    def _duplicates(
-        self, new: Sequence[Article], keys: Mapping[str, Sequence[int]]
-    ) -> dict[str, str]:
-        """Which new articles repeat an earlier one, and which stored ones repeat a new one."""
-        stored = self._dataset.articles_sharing({key for k in keys.values() for key in k})
-        duplicates = find_duplicates([*new, *stored])
-        return {
-            article_id: original
-            for article_id, original in duplicates.items()
-            if article_id in keys or original in keys
-        }
-
-    def _code(self, articles: Sequence[Article]) -> Iterator[tuple[Article, list[Mention]]]:
+    def _code(
+        self, articles: Sequence[Article], dated: DatedTexts | None
+    ) -> Iterator[tuple[Article, list[Mention]]]:
         """Articles with their mentions; one that cannot be coded does not stop the others."""
         left = {article.article_id: article for article in articles}
         try:
-            for article, mentions in self._coder.code_articles(articles) if articles else ():
+            for article, mentions in self._coder.code_articles(articles, dated) if articles else ():
                 del left[article.article_id]
                 yield article, mentions
         except (ModelError, DataFileError):
             raise
         except Exception:
             for article in left.values():
-                yield self._code_alone(article)
+                yield self._code_alone(article, dated)
 
-    def _code_alone(self, article: Article) -> tuple[Article, list[Mention]]:
+    def _code_alone(
+        self, article: Article, dated: DatedTexts | None
+    ) -> tuple[Article, list[Mention]]:
         try:
-            ((article, mentions),) = self._coder.code_articles([article])
+            ((article, mentions),) = self._coder.code_articles([article], dated)
         except Exception as error:
             return replace(article, status="failed", error=_reason(error)), []
         return article, mentions
@@ -145,9 +163,31 @@ class Run:
         self._on_progress(Progress(self._documents, self._words))
 
 
-def _marked(article: Article, duplicates: Mapping[str, str]) -> Article:
-    original = duplicates.get(article.article_id)
-    return replace(article, status="duplicate", duplicate_of=original) if original else article
+def _is_undated(article: Article) -> bool:
+    return article.status == "coded" and article.published_start is None
+
+
+def _duplicates(new: Sequence[Article], stored: Sequence[Article]) -> dict[str, str]:
+    """Which new articles repeat an earlier one, and which stored ones repeat a new one."""
+    ids = {article.article_id for article in new}
+    found = find_duplicates([*new, *stored])
+    return {copy: original for copy, original in found.items() if copy in ids or original in ids}
+
+
+def _marked(article: Article, original: Article | None) -> Article:
+    """The article as a duplicate, where it has an original, whose date it takes if it has none."""
+    if original is None:
+        return article
+    article = replace(article, status="duplicate", duplicate_of=original.article_id)
+    if article.published_start or original.published_start is None:
+        return article
+    return replace(
+        article,
+        published_start=original.published_start,
+        published_end=original.published_end,
+        published_basis="inferred",
+        date_reasons=f"repeats article {original.article_id}",
+    )
 
 
 def _merged(dataset: Dataset) -> Iterator[tuple[list[Event], dict[str, str]]]:

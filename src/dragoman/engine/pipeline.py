@@ -10,15 +10,13 @@ from pathlib import Path
 
 from dragoman.actors import Register
 from dragoman.coding import Coder
-from dragoman.engine.batches import ArticleCoder, Run
+from dragoman.engine.batches import BATCH_ARTICLES, ArticleCoder, Run
 from dragoman.engine.summary import Progress, Summary
 from dragoman.errors import UsageError
 from dragoman.reading import read_documents, to_article
 from dragoman.records import Article
 from dragoman.store import Dataset
 
-# Articles are coded and stored in batches: a crash loses at most one.
-BATCH_ARTICLES = 64
 BATCH_CHARACTERS = 1_000_000
 
 
@@ -75,6 +73,7 @@ def run(
             articles = (to_article(document, day) for document in read_documents(inputs))
             for batch in _batches(articles):
                 work.add(batch)
+            work.add_undated()
         except KeyboardInterrupt:
             work.summary.interrupted = True
         return dataset, work.finish()

@@ -124,6 +124,7 @@ def _cleaned(document: Document, given: Interval | None) -> Article:
         published_start=published[0] if published else None,
         published_end=published[1] if published else None,
         published_basis=basis,
+        dateline_day=None if published else findings.day,
     )
     if article.language == "en":
         return article

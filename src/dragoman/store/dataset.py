@@ -6,7 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +29,7 @@ from dragoman.store.rows import (
 
 TABLES = ("articles", "mentions", "mention_actors", "actors", "actor_roles", "events")
 SCHEMA_VERSION = 1
+MOST_TEXTS = 20_000
 
 
 class Dataset:
@@ -168,6 +169,17 @@ class Dataset:
             keys=list(keys),
         )
         return [Article(*row) for row in rows]
+
+    def dated_texts(self) -> list[tuple[str, date]]:
+        """Text and day of coded articles whose day is told, no more than MOST_TEXTS of them.
+
+        The article_ids being digests, those with the lowest are a sample.
+        """
+        return self._fetch(
+            "SELECT text, published_start FROM articles WHERE status = 'coded'"
+            " AND published_start = published_end AND published_basis <> 'inferred'"
+            f" ORDER BY article_id LIMIT {MOST_TEXTS}"
+        )
 
     def event_types(self) -> list[str]:
         """The types of which there are mentions, in alphabetical order."""

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from dragoman.records import Article, Mention, Participant
 
-ARTICLE_COLUMNS = [field.name for field in fields(Article)]
+ARTICLE_COLUMNS = [field.name for field in fields(Article) if field.name != "dateline_day"]
 PARTICIPANT_COLUMNS = [field.name for field in fields(Participant)]
 MENTION_COLUMNS = [field.name for field in fields(Mention) if field.name != "participants"]
 

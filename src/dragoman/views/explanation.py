@@ -12,10 +12,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from dragoman.coding import Coder
+from dragoman.coding import Coder, as_article
+from dragoman.coding.eventmodel import load_event_model
+from dragoman.dating import find_times_within
 from dragoman.language import load_model
 from dragoman.records import ActorLink, Mention, TimeExpression
-from dragoman.times import find_times
 from dragoman.views.dates import date_label
 from dragoman.views.highlight import plain
 from dragoman.views.text import QUAD_STYLES, SPAN_STYLES, highlighted
@@ -25,11 +26,19 @@ _BASIS = {"text": "in the text", "published": "the day of publication", "unknown
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A text and all that is found in it."""
+    """A text and all that is found in it.
+
+    `published_start` and `published_end` are the day of publication, where it is given; else the
+    days that the text allows, with `date_reasons` saying why. `deciding` names for each mention the
+    words without which the model would be less sure of its type, and by how much.
+    """
 
     text: str
-    published: date | None
+    published_start: date | None
+    published_end: date | None
+    date_reasons: tuple[str, ...]
     mentions: list[Mention]
+    deciding: tuple[tuple[tuple[str, float], ...], ...]
     actors: list[ActorLink]
     times: list[TimeExpression]
 
@@ -37,13 +46,26 @@ class Explanation:
 def explain(text: str, published: date | None = None, coder: Coder | None = None) -> Explanation:
     """Code a text and note what was seen on the way."""
     coder = coder or Coder()
+    ((article, mentions),) = coder.code_articles([as_article(text, published)])
+    doc = load_model()(text)
+    start, end = article.published_start, article.published_end
     return Explanation(
         text=text,
-        published=published,
-        mentions=coder.code_text(text, published),
-        actors=coder.register.link(load_model()(text), published),
-        times=find_times(text, published),
+        published_start=start,
+        published_end=end,
+        date_reasons=tuple(article.date_reasons.split("; ")) if article.date_reasons else (),
+        mentions=mentions,
+        deciding=tuple(map(_deciding, mentions)),
+        actors=coder.register.link(doc, published),
+        times=find_times_within(text, (start, end) if start and end else None, doc),
     )
+
+
+def _deciding(mention: Mention) -> tuple[tuple[str, float], ...]:
+    start = mention.sentence_start
+    trigger = (mention.trigger_start - start, mention.trigger_end - start)
+    words = load_event_model().deciding_words(mention.sentence, trigger, mention.event_type)
+    return tuple((word, round(fall, 2)) for word, fall in words)
 
 
 def explanation_data(explanation: Explanation) -> dict[str, Any]:
@@ -53,21 +75,29 @@ def explanation_data(explanation: Explanation) -> dict[str, Any]:
 
 def explanation_text(explanation: Explanation) -> RenderableType:
     """The explanation for a terminal: a panel an event, or what was seen where there is none."""
+    published = _rows(_published(explanation))
     if explanation.mentions:
-        return Group(*(_panel(mention, explanation) for mention in explanation.mentions))
+        panels = (
+            _panel(mention, words, explanation)
+            for mention, words in zip(explanation.mentions, explanation.deciding, strict=True)
+        )
+        return Group(*panels, published)
     return Group(
         highlighted(explanation.text, _seen(explanation)),
         Text("\nNo event found.", "bold"),
         _rows(_nothing(explanation)),
+        published,
     )
 
 
-def _panel(mention: Mention, explanation: Explanation) -> Panel:
+def _panel(
+    mention: Mention, words: tuple[tuple[str, float], ...], explanation: Explanation
+) -> Panel:
     title = Text.assemble(
         (mention.event_type, "bold"), f" {mention.mode}" if mention.mode else "", style="default"
     )
     return Panel(
-        Group(_sentence(mention, explanation), Text(), _rows(_facts(mention))),
+        Group(_sentence(mention, explanation), Text(), _rows(_facts(mention, words))),
         title=title,
         title_align="left",
         subtitle=Text(mention.quad, "default"),
@@ -86,7 +116,9 @@ def _sentence(mention: Mention, explanation: Explanation) -> Text:
     return highlighted(mention.sentence, inside)
 
 
-def _facts(mention: Mention) -> Iterator[tuple[str, str, str]]:
+def _facts(
+    mention: Mention, deciding: tuple[tuple[str, float], ...]
+) -> Iterator[tuple[str, str, str]]:
     """What was coded: a name, its value, and the style of the value."""
     for participant in mention.participants:
         actor = [participant.actor_id, participant.country, participant.sector]
@@ -103,6 +135,8 @@ def _facts(mention: Mention) -> Iterator[tuple[str, str, str]]:
     if mention.place_name:
         yield "place", mention.place_name, ""
     yield "confidence", f"{mention.confidence:.2f}", ""
+    if deciding:
+        yield "decided by", ", ".join(f"{word} (+{share:.2f})" for word, share in deciding), ""
     for number, reason in enumerate(mention.explanation.split("; ")):
         yield "" if number else "why", reason, "dim"
 
@@ -111,6 +145,15 @@ def _when(mention: Mention) -> str:
     label = date_label(mention.date_start, mention.date_end)
     basis = f"“{mention.date_text}”" if mention.date_text else _BASIS[mention.date_basis]
     return f"{label} ({basis})" if basis else label
+
+
+def _published(explanation: Explanation) -> Iterator[tuple[str, str, str]]:
+    """The days of publication where the text itself tells them, and how it does."""
+    if explanation.date_reasons:
+        days = date_label(explanation.published_start, explanation.published_end)
+        yield "published", f"{days} (inferred)", SPAN_STYLES["date"]
+    for number, reason in enumerate(explanation.date_reasons):
+        yield "" if number else "why", reason, "dim"
 
 
 def _seen(explanation: Explanation) -> list[tuple[str, int, int]]:
