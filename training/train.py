@@ -53,9 +53,12 @@ class Trainer:
         self.markers = self.tokenizer.convert_tokens_to_ids([MARKERS["<s>"], MARKERS["<t>"]])
 
     def start(self, seed: int) -> EventModel:
-        """The untrained model."""
+        """The untrained model; its word vectors stay as they are."""
         torch.manual_seed(seed)
-        return EventModel(self.backbone, self.markers)
+        torch.set_flush_denormal(True)
+        model = EventModel(self.backbone, self.markers)
+        model.encoder.embeddings.word_embeddings.requires_grad_(False)
+        return model
 
     def stage(
         self, model: EventModel, examples: list[Example], epochs: int, rate: float, seed: int
@@ -64,7 +67,8 @@ class Trainer:
         model.train()
         chance = random.Random(seed)
         rates = (rate, 5 * rate)
-        groups = [{"params": model.encoder.parameters()}, {"params": model.heads()}]
+        encoder = [p for p in model.encoder.parameters() if p.requires_grad]
+        groups = [{"params": encoder}, {"params": model.heads()}]
         optimizer = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01)
         steps, step = epochs * len(self._batches(examples, chance)), 0
         for epoch in range(epochs):
@@ -255,22 +259,29 @@ def cross_validate(
     Without a model that has `begun`, plv_train alone is trained on.
     """
     gold = list(data.outside_pairs("plv_train.tsv", "gold_root", 1.0))
-    others = _others()
+    sided = list(data.outside_pairs("aw_train.tsv", "gold_binary", 0.5))
     answers: list[tuple[str, str]] = []
+    sides: list[tuple[str, str]] = []
     for fold in folds:
-        held = [e for e in gold if e.fold_key % of == fold]
         kept = [e for e in gold if e.fold_key % of != fold]
         if begun is None:
             model = trainer.stage(trainer.start(seed), kept, _ALONE_EPOCHS, _ALONE_RATE, seed)
         else:
+            others = [*data.quad_sentences(0.3), *(e for e in sided if e.fold_key % of != fold)]
             model = second_stage(trainer, copy.deepcopy(begun), kept + others, seed)
-        rows = trainer.outputs(model, [e.text for e in held])
-        pairs = [(e.label, _root(row["pair"])) for e, row in zip(held, rows, strict=True)]
+        pairs = _answers(trainer, model, [e for e in gold if e.fold_key % of == fold])
         print(f"fold {fold}: {_figures(pairs)}", flush=True)
         answers += pairs
+        sides += _answers(trainer, model, [e for e in sided if e.fold_key % of == fold])
     print(f"all: {_figures(answers)}")
     for label, f1 in sorted(_f1(answers).items()):
         print(f"  {label:10} {f1:.3f}")
+    print(f"aw_train, cooperation/conflict: {_sides(sides):.3f} of {len(sides)}")
+
+
+def _answers(trainer: Trainer, model: EventModel, held: Sequence[Pair]) -> list[tuple[str, str]]:
+    rows = trainer.outputs(model, [e.text for e in held])
+    return [(e.label, _root(row["pair"])) for e, row in zip(held, rows, strict=True)]
 
 
 def _others() -> list[Pair]:
@@ -297,13 +308,17 @@ def _f1(pairs: Sequence[tuple[str, str]]) -> dict[str, float]:
 def _figures(pairs: Sequence[tuple[str, str]]) -> str:
     accuracy = sum(gold == found for gold, found in pairs) / len(pairs)
     macro = _f1(pairs)
-    friendly = {*COOPERATION, "YIELD"}
-    sides = _f1([(str(gold in friendly), str(found in friendly)) for gold, found in pairs])
-    even = sum(sides.values()) / len(sides)
     return (
         f"{len(pairs)} pairs, accuracy {accuracy:.3f}, "
-        f"macro-F1 {sum(macro.values()) / len(macro):.3f}, cooperation/conflict {even:.3f}"
+        f"macro-F1 {sum(macro.values()) / len(macro):.3f}, cooperation/conflict {_sides(pairs):.3f}"
     )
+
+
+def _sides(pairs: Sequence[tuple[str, str]]) -> float:
+    """Macro-F1 of cooperation against conflict."""
+    friendly = {*COOPERATION, "YIELD", "cooperation"}
+    f1 = _f1([(str(gold in friendly), str(found in friendly)) for gold, found in pairs])
+    return sum(f1.values()) / len(f1)
 
 
 def measure_tagging(trainer: Trainer, model: EventModel) -> None:

@@ -209,7 +209,7 @@ class _DocumentCoder:
         start, end = _trimmed(sentence)
         trigger = self._doc[candidate.words[0].i : candidate.words[-1].i + 1]
         code = cameo(candidate.cameo)
-        shown = contexts_in(sentence.text)
+        shown = contexts_in(self._paragraph(start, end))
         return Mention(
             mention_id=self._id(candidate),
             article_id=self._article.article_id,
@@ -244,6 +244,13 @@ class _DocumentCoder:
                 *self._participants("target", candidate.targets),
             ),
         )
+
+    def _paragraph(self, start: int, end: int) -> str:
+        """The lines of text, between empty ones, in which a stretch stands."""
+        text = self._doc.text
+        first = text.rfind("\n\n", 0, start)
+        last = text.find("\n\n", end)
+        return text[max(first, 0) : last if last >= 0 else len(text)]
 
     def _participants(self, role: Role, fillers: Iterable[Filler]) -> Iterator[Participant]:
         for link in (filler.link for filler in fillers):
