@@ -240,15 +240,15 @@ def first_stage(trainer: Trainer, seed: int, saved: Path | None) -> EventModel:
     return model
 
 
-def second_stage(trainer: Trainer, model: EventModel, outside: list[Pair], seed: int) -> EventModel:
-    """The model after the outside pairs, with what keeps the first stage in mind."""
+def second_stage(
+    trainer: Trainer, model: EventModel, outside: list[Pair], seed: int
+) -> EventModel:
+    """The model after the outside pairs, the newswire again and what keeps our own in mind."""
     chance = random.Random(seed)
-    own = [*data.own_pairs(), *data.newswire_pairs()]
-    tagged = [*data.own_tagged(), *data.newswire("train")]
-    epochs = 1 if not outside else _SECOND_EPOCHS
-    rehearsed = chance.sample(own, min(_REHEARSED, len(own)))
-    rehearsed += chance.sample(tagged, min(_REHEARSED, len(tagged)))
-    return trainer.stage(model, outside + rehearsed, epochs, _SECOND_RATE, seed)
+    rehearsed = chance.sample([*data.own_pairs(), *data.newswire_pairs()], _REHEARSED)
+    rehearsed += chance.sample(list(data.own_tagged()), _REHEARSED)
+    examples = [*outside, *rehearsed, *data.newswire("train")]
+    return trainer.stage(model, examples, _SECOND_EPOCHS, _SECOND_RATE, seed)
 
 
 def cross_validate(
