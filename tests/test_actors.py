@@ -332,7 +332,20 @@ def test_agents_take_the_country_that_the_sentence_names(nlp: Language) -> None:
             "General Peter Harding",
             "USA",
         ),
-        ("Kenya voted. Leader Anna Brown thanked Kenya.", "Leader Anna Brown", None),
+        (
+            "Kenya, Uganda and Rwanda voted. Leader Anna Brown thanked Kenya.",
+            "Leader Anna Brown",
+            None,
+        ),
+        ("Kenya voted. Leader Anna Brown thanked Kenya.", "Leader Anna Brown", "KEN"),
+        # Whom everybody backs or fights says not whose they are, the article does.
+        (
+            "Lebanon voted. The Western-backed government left.",
+            "Western-backed government",
+            "LBN",
+        ),
+        ("Russian-backed separatists opened fire.", "Russian-backed separatists", None),
+        ("Victims were found in a mine in China.", "Victims", "CHN"),
         (
             "Kenya voted. Prime Minister Anna Brown thanked Kenya.",
             "Prime Minister Anna Brown",
@@ -351,7 +364,7 @@ def test_agents_take_the_country_of_the_article_where_it_is_plain(
     ("text", "words", "actor_id"),
     [
         ("Jordan's King Abdullah II left. Abdullah met envoys.", "Abdullah", "king-abdullah-ii"),
-        ("Myanmar Minister Ohn Gyaw left. Later Ohn Gyaw returned.", "Ohn Gyaw", "MMR"),
+        ("Myanmar Minister Ohn Mawt left. Later Ohn Mawt returned.", "Ohn Mawt", "MMR"),
         (
             "Former Prime Minister Sir John Major left.",
             "Prime Minister Sir John Major",

@@ -9,6 +9,7 @@ import pytest
 from dragoman.actors import Register, tables
 from dragoman.actors.folding import fold
 from dragoman.actors.register import ACTOR_FILES
+from dragoman.language import load_model
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +80,102 @@ def test_the_register_names_enough_actors() -> None:
     assert kinds["armed group"] + kinds["party"] + kinds["ngo"] >= 300
     assert kinds["person"] >= 6000
     assert kinds["igo"] >= 60
+
+
+def test_the_register_has_enough_names_that_are_no_places() -> None:
+    actors = Register.load().actors.values()
+    names = {n for a in actors if a.kind != "state" for n in (a.name, *a.aliases)}
+    assert len(names) >= 6000
+    assert len(tables.read_agents(tables.read_sectors())) >= 1000
+    assert len(tables.read_bodies(Register.load().actors, tables.read_sectors())) >= 170
+
+
+def years_of(words: tuple[str, ...]) -> dict[str, set[int]]:
+    """By country the years since 1990 for which the register knows a holder of such an office."""
+    years: dict[str, set[int]] = {}
+    for role in Register.load().roles:
+        if role.country and role.role.endswith(words):
+            first = max(1990, role.start.year) if role.start else 1990
+            last = min(2026, role.end.year) if role.end else 2026
+            years.setdefault(role.country, set()).update(range(first, last + 1))
+    return years
+
+
+def test_foreign_ministers_of_the_states_most_in_the_news_are_known() -> None:
+    known = years_of(("foreign minister", "foreign secretary", "secretary of state"))
+    assert sum(len(years) >= 30 for years in known.values()) >= 50
+    assert sum(len(years) >= 36 for years in known.values()) >= 30
+
+
+def test_defence_ministers_of_the_states_most_in_the_news_are_known() -> None:
+    known = years_of(("defence minister", "defence secretary", "secretary of defense"))
+    assert len(known) >= 50
+    assert sum(len(years) >= 24 for years in known.values()) >= 40
+
+
+def test_heads_of_state_and_government_are_known() -> None:
+    heads = ("leader", "president", "prime minister", "premier", "chancellor", "king", "emir")
+    known = years_of(heads)
+    assert len(known) >= 190
+    assert sum(len(years) >= 25 for years in known.values()) >= 160
+
+
+@pytest.mark.parametrize(
+    ("name", "actor_id", "country", "sector"),
+    [
+        # Historic states.
+        ("the Soviet Union", "SUN", "SUN", None),
+        ("East Germany", "DDR", "DDR", None),
+        ("Czechoslovakia", "CSK", "CSK", None),
+        ("Yugoslavia", "YUG", "YUG", None),
+        ("Serbia and Montenegro", "SCG", "SCG", None),
+        ("Zaire", "ZAR", "ZAR", None),
+        ("South Yemen", "YMD", "YMD", None),
+        # Seats of power.
+        ("the Porte", "TUR", "TUR", "GOV"),
+        ("Foggy Bottom", "USA", "USA", "GOV"),
+        ("the Elysée", "FRA", "FRA", "GOV"),
+        ("the Kremlin", "RUS", "RUS", "GOV"),
+        ("Whitehall", "GBR", "GBR", "GOV"),
+        ("Zhongnanhai", "CHN", "CHN", "GOV"),
+        ("the Blue House", "KOR", "KOR", "GOV"),
+        ("Casa Rosada", "ARG", "ARG", "GOV"),
+        ("the Knesset", "ISR", "ISR", "LEG"),
+        ("the Pentagon", "USA", "USA", "MIL"),
+        ("Mossad", "ISR", "ISR", "SPY"),
+        ("the Bundeswehr", "DEU", "DEU", "MIL"),
+        # Organisations of states.
+        *((name, name, None, "IGO") for name in ("UN", "NATO", "EU", "AU", "ASEAN", "OSCE", "IMF")),
+        *((name, name, None, "IGO") for name in ("IAEA", "OPEC", "OAS", "ECOWAS", "WHO", "WTO")),
+        # Groups, by acronym and spelling.
+        ("YPG", "YPG", "SYR", "REB"),
+        ("PYD", "PYD", "SYR", "REB"),
+        ("PKK", "PKK", "TUR", "REB"),
+        ("SDF", "SDF", "SYR", "REB"),
+        ("the Free Syrian Army", "FSA", "SYR", "REB"),
+        ("Daesh", "ISIS", None, "REB"),
+        ("the Taliban", "TALIBAN", "AFG", "REB"),
+        ("FARC", "FARC", "COL", "REB"),
+        ("Hezbollah", "HEZBOLLAH", "LBN", "REB"),
+        ("Wagner Group", "WAGNER", "RUS", "REB"),
+        ("Amnesty International", "AMNESTY", None, "NGO"),
+    ],
+)
+def test_the_register_knows(
+    name: str, actor_id: str, country: str | None, sector: str | None
+) -> None:
+    (found,) = Register.load().link(load_model()(f"A diplomat thanked {name}."))[-1:]
+    assert (found.actor_id, found.country, found.sector) == (actor_id, country, sector)
+
+
+@pytest.mark.parametrize(
+    ("noun", "sector"),
+    [("soldiers", "MIL"), ("police", "COP"), ("lawmakers", "LEG"), ("protesters", "OPP"),
+     ("technicians", "EDU"), ("judges", "JUD"), ("rebels", "REB"), ("journalists", "MED")],
+)  # fmt: skip
+def test_agents_have_their_sector(noun: str, sector: str) -> None:
+    (found,) = Register.load().link(load_model()(f"Kenyan {noun} left."))
+    assert (found.country, found.sector) == ("KEN", sector)
 
 
 @pytest.mark.parametrize("text", ["Türkiye’s İstanbul", "a\n–b ’ﬁ Ḥ", "ŁØÆŒß"])

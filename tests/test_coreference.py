@@ -70,6 +70,12 @@ CASES = [
         "Vladimir Putin held talks with Angela Merkel. They agreed.",
         [("They", "vladimir-putin"), ("They", "angela-merkel")],
     ),
+    # Who is told does not act.
+    ("Vladimir Putin told reporters they would meet.", []),
+    (
+        "The trial of Saddam Hussein and six of his aides opened.",
+        [("his", "saddam-hussein"), ("aides", "IRQ")],
+    ),
     # Nobody where another is as near: the subject of a report, the unknown person.
     ("Vladimir Putin spoke. John Smithson arrived. He was late.", []),
     # Who speaks in a quotation.

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.coding import Coder
-from dragoman.dating import DatedTexts, find_times_within, habits, infer, names, offices
+from dragoman.dating import DatedTexts, events, find_times_within, habits, infer, names, offices
 from dragoman.dating.days import Days, Evidence
 from dragoman.dating.expressions import find_named, load_leads
 from dragoman.dating.habits import load_habits
@@ -78,6 +78,11 @@ def inferred(text: str) -> tuple[date, date]:
             "Aid for survivors of Hurricane Katrina was slow.",
             "2006-03-01",
             "2004-03-01",
+        ),
+        (
+            "Work on the stadium for the Beijing Olympics went on under President Hu Jintao.",
+            "2007-03-01",
+            "2013-01-01",
         ),
         # a year that follows one to come is to come as well
         (
@@ -216,7 +221,8 @@ def test_a_dateline_without_year_is_kept_for_dating():
 def test_dated_texts_that_share_rare_words_date_a_text():
     filler = "The government said on that day that it would look at the matter of {}."
     others = [
-        (filler.format(f"item{chr(97 + n % 26) * 5}"), date(2001, 1, 1 + n % 28)) for n in range(60)
+        (filler.format(f"item{chr(97 + n % 26) * 5}"), date(2001, 1, 1 + n % 28))
+        for n in range(120)
     ]
     story = "Polonium killed the former agent Kovrigin in a hotel in Lanzhevo, police said."
     dated = DatedTexts([*others, (story, date(2006, 12, 5)), (story, date(2006, 12, 9))])
@@ -282,7 +288,8 @@ def test_words_that_lead_to_a_date_fit_their_examples():
         (habits, "habits.tsv", f"{HABITS}x\tweeks\t0\t1\t1", habits.load_habits),
         (names, "names.tsv", "name\tfirst\tlast\nEurozone\t1999", names.load_names),
         (names, "names.tsv", "name\tfirst\tlast\nEurozone\t\t", names.load_names),
-        (names, "events.tsv", "name\tday\nKatrina\t2005", names.load_events),
+        (events, "events.tsv", "name\tday\ttense\nKatrina\t2005\tpast", events.load_events),
+        (events, "events.tsv", "name\tday\ttense\nExpo\t2010-05-01\tnext", events.load_events),
         (offices, "titles.tsv", "title\troles\twhen\npremier\t\tin", offices.load_titles),
         (offices, "titles.tsv", "title\troles\twhen\npremier\tleader\tonce", offices.load_titles),
     ],

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+import runpy
 from pathlib import Path
 
 import pytest
 from spacy.tokens import Doc
 
+from dragoman.coding import Coder
 from dragoman.language import load_model
 from dragoman.places import Gazetteer
+
+ROOT = Path(__file__).resolve().parents[1]
 
 # (text, [(words, country), ...])
 CODEBOOK = [
@@ -32,6 +36,9 @@ CODEBOOK = [
     ("A rally was held in Atlanta, Georgia.", [("Atlanta", "USA"), ("Georgia", "USA")]),
     ("A rally was held in Tbilisi, Georgia.", [("Tbilisi", "GEO"), ("Georgia", "GEO")]),
     ("BEIRUT (Reuters) - Talks failed.", [("BEIRUT", "LBN")]),
+    # taken or reached
+    ("Rebels took Goma.", [("Goma", "COD")]),
+    ("Shells fell on Bakhmut and Kherson.", [("Bakhmut", "UKR"), ("Kherson", "UKR")]),
     ("He flew from the UAE to New York.", [("UAE", "ARE"), ("New York", "USA")]),
     # persons, organisations, adjectives, acronyms
     ("Michael Jordan met Paris Hilton.", []),
@@ -50,6 +57,29 @@ def _found(text: str) -> list[tuple[str, str | None]]:
 @pytest.mark.parametrize(("text", "expected"), CODEBOOK, ids=[row[0] for row in CODEBOOK])
 def test_codebook(text: str, expected: list[tuple[str, str | None]]) -> None:
     assert _found(text) == expected
+
+
+def test_most_places_of_the_gold_are_found() -> None:
+    score = runpy.run_path(str(ROOT / "benchmarks" / "places.py"))["score"]()
+    assert score.recall >= 0.89
+    assert score.precision >= 0.96
+
+
+# The place of an event is the one that governs its predicate, not the first of the sentence.
+EVENT_PLACES = [
+    ("Rebels from Goma attacked soldiers in Beni.", "Beni"),
+    ("Turkey and Iran signed an accord in Sochi, the Kremlin said in Moscow.", "Sochi"),
+    ("Israeli troops shot protesters in Nablus after talks in Cairo failed.", "Nablus"),
+    ("In Geneva, Syria's envoy accused Turkey of shelling civilians in Afrin.", "Geneva"),
+    ("Police in Nairobi arrested opposition supporters in Kisumu.", "Kisumu"),
+    ("The army shelled rebels in Homs, activists in Beirut said.", "Homs"),
+    ("Russian forces seized Ukrainian ships in the Kerch Strait.", "Kerch Strait"),
+]
+
+
+@pytest.mark.parametrize(("text", "place"), EVENT_PLACES, ids=[row[0] for row in EVENT_PLACES])
+def test_the_place_that_governs_the_predicate(text: str, place: str) -> None:
+    assert Coder().code_text(text)[0].place_name == place
 
 
 def test_position_and_identity() -> None:

@@ -24,6 +24,7 @@ from dragoman.actors.phrases import CAPITALS, Phrase
 PLACES: frozenset[SenseKind] = frozenset({"state", "capital"})
 AIM = "at"  # a place with bodies ("at the Pentagon"), an aim with states ("fired at Israel")
 AHEAD = 1.75  # how often the main country is named for each mention of the next
+SOLE = 0.65  # what share of all nations the country has that the article is about
 LOCATED = 2  # what "in Turkey" adds to the mention of Turkey itself
 SHORT_TEXT = 60  # tokens; below it a bare surname needs no country in the context
 
@@ -44,19 +45,30 @@ class Context:
         return self._countries
 
     @cached_property
-    def main_country(self) -> str | None:
-        """The article's only country, or one named twice or more and far more than any other.
-
-        That is half of all nations, or AHEAD times the next. Where things happen counts more than
-        who is spoken of.
-        """
-        if not self._countries:
-            return None
+    def _weights(self) -> Counter[str | None]:
+        """How much of the article each country has; where things happen counts most."""
         weights = self._countries.copy()
         for first, hit in self.page.hits.items():
             sense = hit.sense(PLACES)
             if sense and self.page.word(first - 1) in LOCATIVES:
                 weights[sense.country] += LOCATED
+        return weights
+
+    @cached_property
+    def sole_country(self) -> str | None:
+        """The country that most of the article is about, next to which others hardly count."""
+        main = self.main_country
+        return main if self._weights[main] >= SOLE * self._weights.total() else None
+
+    @cached_property
+    def main_country(self) -> str | None:
+        """The article's only country, or one named twice or more and far more than any other.
+
+        That is half of all nations, or AHEAD times the next.
+        """
+        weights = self._weights
+        if not weights:
+            return None
         (country, count), (_, rival) = [*weights.most_common(2), (None, 0)][:2]
         half = count > rival and count >= 0.5 * weights.total()
         ahead = count >= 2 and (half or count >= AHEAD * rival)

@@ -30,7 +30,14 @@ from dragoman.records import ActorLink
 
 # Links that say but roughly who is meant: a description may know better.
 ROUGH = frozenset(
-    {Rule.AGENT, Rule.AGENT_REPEATED, Rule.AGENT_SENTENCE, Rule.AGENT_ARTICLE, Rule.NATIONAL_AGENT}
+    {
+        Rule.AGENT,
+        Rule.AGENT_REPEATED,
+        Rule.AGENT_SENTENCE,
+        Rule.AGENT_ARTICLE,
+        Rule.AGENT_PRESUMED,
+        Rule.NATIONAL_AGENT,
+    }
 )
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 NOUN_WORDS = 3  # the longest description, in words

@@ -246,7 +246,7 @@ class PhraseParser:
             position += 1
         hit = self.hits.get(position)
         owner: Phrase | None = None
-        if hit and hit.nation and link != "to":
+        if hit and hit.nation and (link != "to" or phrase.nouns[-1].use != "envoy"):
             owner = self._national(hit, limit)
         elif hit and hit.noun and link == "of":
             owner = self._headed(position, position, limit, Phrase(0, 0, hit.start, hit.end))

@@ -40,7 +40,7 @@ NATION_RULES = {
 FORCEFUL = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "REB", "UAF", "OPP"})
 # Sectors that are at home where they act: "rebels in Chechnya".
 LOCAL = frozenset({"REB", "UAF", "OPP"})
-GUESSED = frozenset({Rule.AGENT_SENTENCE, Rule.AGENT_ARTICLE})
+GUESSED = frozenset({Rule.AGENT_SENTENCE, Rule.AGENT_ARTICLE, Rule.AGENT_PRESUMED})
 
 
 class Linker:
@@ -206,7 +206,8 @@ class Linker:
         vague = len(phrase.nouns) == 1 and head.use == "person" and "all" in head.yields
         if vague or self._is_mere_modifier(phrase):
             return None
-        if phrase.nation or self.context.is_elsewhere(phrase):
+        foreign = phrase.nation and not phrase.opposed
+        if foreign or self.context.is_elsewhere(phrase):
             return Identity(head.slug, None, sector, Rule.AGENT)
         if head.country:
             return Identity(head.country, head.country, sector, Rule.NATIONAL_AGENT)
@@ -226,9 +227,17 @@ class Linker:
         if sector == "MIL" and self._forces:
             # "troops", "a general": of the one state whose forces the article has spoken of
             main = next(iter(self._forces)) if len(self._forces) == 1 else None
-        if main:
+        if main and not (phrase.opposed and self._opposes(phrase, main)):
             return Identity(main, main, sector, Rule.AGENT_ARTICLE)
+        sole = self.context.sole_country if local and not phrase.nation else None
+        if sole:
+            return Identity(sole, sole, sector, Rule.AGENT_PRESUMED)
         return Identity(head.slug, None, sector, Rule.AGENT)
+
+    def _opposes(self, phrase: Phrase, country: str) -> bool:
+        """Whether the country is the backer or foe that the phrase names: "Russian-backed"."""
+        nation = phrase.nation.nation if phrase.nation else None
+        return nation is not None and nation.country == country
 
     def _head_text(self, phrase: Phrase) -> str:
         hit, _ = phrase.agents[-1]
@@ -280,5 +289,8 @@ class Linker:
             return replace(office, rule=Rule.UNKNOWN_PERSON)
         if "all" in head.yields and head.noun not in HEAD_OFFICES - {"leader"}:
             # a leader or spokesman comes from anywhere
-            return Identity(head.slug, None, office.sector, Rule.AGENT)
+            sole = self.context.sole_country
+            if sole is None or sole != office.country:
+                return Identity(head.slug, None, office.sector, Rule.AGENT)
+            return replace(office, rule=Rule.AGENT_PRESUMED)
         return office

@@ -81,6 +81,8 @@ class Pronouns:
             loss = self._disagreement(mention, pronoun)
             if loss is None or self._speaks(mention, token) or self._is_quoted(mention, verb):
                 continue
+            if _is_addressed(mention):
+                continue
             gain = ABOVE * any(_covers(mention, higher) for higher in above)
             gain += ABOVE * (owner and _is_joined(mention, token.head))
             yield mention, gain + SAME_CLAUSE * (owner and is_subject) - loss
@@ -176,8 +178,16 @@ def _acts(token: Token) -> bool:
 
 
 def _is_joined(mention: Mention, noun: Token) -> bool:
-    """Whether the noun is joined to the mention: "the rebels and their allies"."""
+    """Whether the noun is joined to the mention: "the rebels and their allies", "two of their"."""
+    while noun.dep_ in {"pobj", "prep"}:
+        noun = noun.head
     return noun.dep_ == "conj" and _covers(mention, noun.head)
+
+
+def _is_addressed(mention: Mention) -> bool:
+    """Whether the mention but listens: "told reporters they would meet"."""
+    press = len(mention.links) == 1 and mention.link.sector == "MED"
+    return press and mention.root.dep_ in {"dobj", "dative"} and mention.root.head.lemma_ == "tell"
 
 
 def _holds(mention: Mention, part: Mention) -> bool:

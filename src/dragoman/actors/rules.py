@@ -31,6 +31,7 @@ class Rule(StrEnum):
     AGENT_REPEATED = "agent whose nationality was given before"
     AGENT_SENTENCE = "agent, country of the sentence"
     AGENT_ARTICLE = "agent, country of the article"
+    AGENT_PRESUMED = "agent, presumably of the article's country"
     PERSON = "person by full name"
     PERSON_ABROAD = "person by full name, country not in the article"
     PERSON_TITLE = "person by title and name"
@@ -69,6 +70,7 @@ CONFIDENCE = {
     Rule.AGENT_REPEATED: 0.65,
     Rule.AGENT_SENTENCE: 0.5,
     Rule.AGENT_ARTICLE: 0.5,
+    Rule.AGENT_PRESUMED: 0.4,
     Rule.PERSON: 0.9,
     Rule.PERSON_ABROAD: 0.5,
     Rule.PERSON_TITLE: 0.95,

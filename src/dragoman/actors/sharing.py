@@ -11,7 +11,9 @@ from dragoman.actors.rules import Identity, Rule
 
 ADJECTIVES: frozenset[SenseKind] = frozenset({"adjective"})
 NATIONAL = frozenset({Rule.NATIONAL_AGENT, Rule.SHARED_NATION})
-HOMELESS = frozenset({Rule.AGENT, Rule.AGENT_ARTICLE, Rule.AGENT_SENTENCE})
+HOMELESS = frozenset(
+    {Rule.AGENT, Rule.AGENT_ARTICLE, Rule.AGENT_SENTENCE, Rule.AGENT_REPEATED, Rule.AGENT_PRESUMED}
+)
 BEFORE_HEAD = frozenset({"and", "or", ",", "/", "-", "and the", "&"})
 LISTED = frozenset({",", "and", ", and", "and the", ", the"})
 AFTER_HEAD = frozenset({"and", "or", "&"})

@@ -9,9 +9,10 @@ from spacy.tokens import Doc
 
 from dragoman.actors import Register
 from dragoman.dating.days import days_until
+from dragoman.dating.events import find_events
 from dragoman.dating.expressions import find_named
 from dragoman.dating.named import date_evidence, dateline_evidence, weekday_evidence
-from dragoman.dating.names import find_events, name_evidence
+from dragoman.dating.names import name_evidence
 from dragoman.dating.neighbours import DatedTexts
 from dragoman.dating.offices import office_evidence
 

@@ -1,9 +1,9 @@
-"""Evidence from names that came up, bodies that ended and events that happened on a known day."""
+"""Evidence from names that came up, or bodies that ended, on a known day."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,20 +11,20 @@ from functools import cache
 import numpy as np
 
 from dragoman.dating.days import Days, Evidence
-from dragoman.dating.expressions import Named
 from dragoman.dating.formers import is_former
-from dragoman.dating.habits import DATA
+from dragoman.dating.habits import DATA, load_habits
 from dragoman.tables import read_table
 
-# How likely a name stands in an article before its first day (it means something else), and after
-# its last (it is history), against one in between.
-_BEFORE, _AFTER = np.log(0.02), np.log(0.2)
+# How likely a name stands in an article before its first day (it means something else), against
+# one after it; and the share of articles with the name of what has ended that are of its time,
+# which is taken to be no shorter than twelve years: what ended early in ours is mostly history.
+_BEFORE, _IN_TIME, _SHORTEST = np.log(0.02), 0.85, 12 * 365
 _EDGE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A spelling of a line of names.tsv or, with the day as `first`, of events.tsv."""
+    """A spelling of a line of names.tsv."""
 
     text: str
     first: date | None
@@ -33,7 +33,11 @@ class Name:
 
 def name_evidence(text: str, days: Days) -> Iterator[Evidence]:
     """What the names of a text say: that which came up last, and that which ended first."""
-    found = list(_found(load_names(), text))
+    found = [
+        (name, match)
+        for name in load_names()
+        if name.text in text and (match := re.search(rf"\b{re.escape(name.text)}\b", text))
+    ]
     newest = max(found, key=lambda pair: pair[0].first or date.min, default=None)
     if newest and newest[0].first:
         name, match = newest
@@ -43,23 +47,10 @@ def name_evidence(text: str, days: Days) -> Iterator[Evidence]:
     ended = min(present, key=lambda pair: pair[0].last or date.max, default=None)
     if ended and ended[0].last:
         name, match = ended
-        logs = np.maximum(-days.outside(None, name.last) / _EDGE, _AFTER)
+        lags = days.after(None, name.last)
+        later = load_habits()["ended name"].of(lags) + np.log(1 - _IN_TIME)
+        logs = np.where(lags == 0, np.log(_IN_TIME / max(_SHORTEST, int((lags == 0).sum()))), later)
         yield Evidence(*match.span(), logs, f"“{name.text}”: ended on {name.last}")
-
-
-def find_events(text: str) -> list[Named]:
-    """The events of events.tsv that a text names, as days told as past."""
-    return [
-        Named(*match.span(), match[0], "event", "past", day.year, day.month, day.day)
-        for event, match in _found(load_events(), text)
-        if (day := event.first)
-    ]
-
-
-def _found(names: Sequence[Name], text: str) -> Iterator[tuple[Name, re.Match[str]]]:
-    for name in names:
-        if name.text in text and (match := re.search(rf"\b{re.escape(name.text)}\b", text)):
-            yield name, match
 
 
 @cache
@@ -81,20 +72,3 @@ def load_names() -> tuple[Name, ...]:
             raise row.error("a name needs a first or a last day, in that order")
         names += [Name(text.strip(), first, last) for text in row["name"].split("|")]
     return tuple(names)
-
-
-@cache
-def load_events() -> tuple[Name, ...]:
-    """Read the file once a process.
-
-    Raises:
-        DataFileError: a day is none.
-    """
-    events = []
-    for row in read_table(DATA / "events.tsv", ("name", "day")):
-        try:
-            day = date.fromisoformat(row["day"])
-        except ValueError as error:
-            raise row.error(f"{error}; write days as YYYY-MM-DD") from error
-        events += [Name(text.strip(), day, None) for text in row["name"].split("|")]
-    return tuple(events)

@@ -16,12 +16,15 @@ from dragoman.dating.days import Days, Evidence
 from dragoman.dating.habits import load_habits
 
 # In fewer texts nothing tells which words are rare.
-_FEWEST = 50
+_FEWEST = 100
 # Rare are words of at most this share of the texts, and of no more than so many.
 _SHARE, _MOST_TEXTS = 0.02, 50
 # How many shared words make two texts alike, and from which likeness (cosine) on.
-_SHARED, _ALIKE, _CLOSE = 3, 0.08, 0.15
+_SHARED, _ALIKE, _CLOSE = 3, 0.04, 0.15
 _NEAREST = 8
+# Texts that agree say more than one of them alone, but are not independent: the exponent of what
+# they say together lies between.
+_AGREEMENT = 1.25
 _SHOWN = 3
 
 _WORD = re.compile(r"[^\W\d_][\w-]{3,}")
@@ -66,18 +69,20 @@ class DatedTexts:
         if not nearest:
             return None
         habits = load_habits()
-        total = sum(each.likeness**2 for each in nearest)
+        total = sum(each.likeness for each in nearest)
         chances = np.zeros(len(days.ordinals))
         for each in nearest:
             lags = np.abs(days.ordinals - each.day.toordinal())
             habit = habits["close text" if each.likeness >= _CLOSE else "like text"]
-            chances += np.exp(habit.of(lags)) * each.likeness**2 / total
+            chances += np.exp(habit.of(lags)) * each.likeness / total
         shown = sorted(nearest[0].words, key=lambda w: (-self._weights[w], w))[:_SHOWN]
         match = re.search(rf"\b(?:{'|'.join(map(re.escape, shown))})\b", text, re.IGNORECASE)
         start, end = match.span() if match else (0, 0)
         words = ", ".join(f"“{word}”" for word in shown)
         dates = ", ".join(sorted({each.day.isoformat() for each in nearest[:_SHOWN]}))
-        return Evidence(start, end, np.log(chances), f"{words}: rare words shared with {dates}")
+        return Evidence(
+            start, end, _AGREEMENT * np.log(chances), f"{words}: rare words shared with {dates}"
+        )
 
     def _nearest(self, words: frozenset[str]) -> list[_Neighbour]:
         if len(self._texts) < _FEWEST:

@@ -30,7 +30,7 @@ _JOINTS = ([","], ["and"], ["or"], [",", "and"], ["and", "the"])
 class Span:
     """A stretch of text that may name a place.
 
-    `is_located`: after a preposition of place, in a list that has one, or in a dateline;
+    `is_located`: after a preposition of place, taken or reached, in a list of such, in a dateline;
     `is_division`: with "province" or the like.
     """
 
@@ -47,6 +47,7 @@ class Cues:
     """The words of `data/words.tsv` by class."""
 
     locative: frozenset[str]
+    reaching: frozenset[str]
     between: frozenset[str]
     division: frozenset[str]
     common: frozenset[str]
@@ -117,7 +118,7 @@ def _judge(
         return None
     between = words.doc.text[previous[0].end : words.start_char].split() if previous else None
     listed = between is not None and between in _JOINTS and previous[0].is_located
-    located = dateline or listed or _after_preposition(words, cues)
+    located = dateline or listed or _after_preposition(words, cues) or _is_reached(words, cues)
     if is_place:
         certainty = _BOTH if located else _MODEL
     elif located and words[-1].pos_ == "PROPN" and words.text not in cues.common:
@@ -178,6 +179,16 @@ def _after_preposition(words: SpacySpan, cues: Cues) -> bool:
     while position >= 0 and words.doc[position].lower_ in cues.between:
         position -= 1
     return position >= 0 and words.doc[position].lower_ in cues.locative
+
+
+def _is_reached(words: SpacySpan, cues: Cues) -> bool:
+    """ "Rebels took Goma", "shells fell on Bakhmut"."""
+    head = words.root.head
+    if words.root.dep_ == "pobj" and head.lower_ == "on":
+        head = head.head
+    elif words.root.dep_ != "dobj":
+        return False
+    return head.lemma_ in cues.reaching
 
 
 def _names_division(words: SpacySpan, cues: Cues) -> bool:

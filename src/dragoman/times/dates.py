@@ -204,6 +204,16 @@ def weekday(found: Found, context: Context) -> Reading | None:
     return at(Period("D", origin).shift(ahead), part)
 
 
+def weekday_range(found: Found, context: Context) -> Reading | None:
+    """ "Monday to Friday": the first by the tense, the other after it."""
+    start = weekday(found, context)
+    if start is None or start.first is None:
+        return start
+    length = (as_int(found.word("weekday2")) - as_int(found.word("weekday"))) % 7
+    end = Period("D", start.first).shift(length or 7)
+    return interval(start.first, end.first) if end else None
+
+
 def _is_past(relation: str | None, context: Context) -> bool:
     """Whether a weekday is one of those past: a bare one unless the future is meant, "this
     Friday" only where the past is."""
