@@ -33,6 +33,8 @@ _ROOT = Path(__file__).resolve().parents[1]
 _SHARED = Path(os.environ.get("DRAGOMAN_SHARED", _ROOT.parent / "shared")) / "data"
 
 Gold = dict[str, Any]
+# Codes of the register that gold has otherwise.
+_SAME = {"ZAR": "COD", "WFP": "UN", "UNHCR": "UN", "UNICEF": "UN", "UNSC": "UN"}
 
 
 def stories(part: str) -> Iterator[tuple[Article, list[Gold]]]:
@@ -103,6 +105,7 @@ def _same_side(gold: list[Any], found: list[Participant]) -> bool:
 
 def _is(code: str, participant: Participant) -> bool:
     names = {participant.country, participant.organization, participant.actor_id}
+    names |= {_SAME[name] for name in names if name in _SAME}
     return code in names or (code == "XXX" and participant.country is None)
 
 

@@ -47,10 +47,8 @@ class Recorder(Evidence):
         self.types.append((self._at, kind, self._tags.events[piece]))
         return super().type_scores(piece, kind)
 
-    def role_features(
-        self, piece: int, place: Any, slots: Any, role: Any, known: float
-    ) -> Features:
-        features = super().role_features(piece, place, slots, role, known)
+    def role_features(self, place: Any, role: Any, *arguments: Any) -> Features:
+        features = super().role_features(place, role, *arguments)
         self.roles.append((self._at, place.span, role, features))
         return features
 

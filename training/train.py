@@ -240,9 +240,7 @@ def first_stage(trainer: Trainer, seed: int, saved: Path | None) -> EventModel:
     return model
 
 
-def second_stage(
-    trainer: Trainer, model: EventModel, outside: list[Pair], seed: int
-) -> EventModel:
+def second_stage(trainer: Trainer, model: EventModel, outside: list[Pair], seed: int) -> EventModel:
     """The model after the outside pairs, the newswire again and what keeps our own in mind."""
     chance = random.Random(seed)
     rehearsed = chance.sample([*data.own_pairs(), *data.newswire_pairs()], _REHEARSED)

@@ -27,6 +27,9 @@ _ROLES: tuple[Role, Role] = ("source", "target")
 _SLOTS = {"source": ("subj", "own", "by"), "target": ("obj", "against", "on", "with", "to", "of")}
 _UNSURE = 0.5
 
+# The role that actors have, by where they stand and who they are.
+Slots = Mapping[tuple[int, str], Role]
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -62,7 +65,7 @@ class Place:
 
     @property
     def key(self) -> tuple[int, str]:
-        return self.filler.link.start, self.filler.link.actor_id
+        return _key(self.filler)
 
 
 class Evidence:
@@ -97,28 +100,15 @@ class Evidence:
         odds, scores = self.type_scores(piece, candidate.type)
         if odds < 0:
             return None
-        slots: dict[tuple[int, str], Role] = {}
-        for role, fillers in zip(_ROLES, (candidate.sources, candidate.targets), strict=True):
-            slots |= {(f.link.start, f.link.actor_id): role for f in fillers}
-        known = {place.key for place in self._places}
-        others = [
-            Place(filler, (filler.link.start, filler.link.end))
-            for filler in (*candidate.sources, *candidate.targets)
-            if (filler.link.start, filler.link.actor_id) not in known
-        ]
-        return self._finished(candidate, piece, odds, scores, [*self._places, *others], slots, 1.0)
+        return self._finished(candidate, piece, odds, scores, self._slots_of(candidate))
 
     def _learned(self, token: Token, piece: int) -> Candidate | None:
         """An event that only the model sees."""
         odds, scores = self.type_scores(piece, None)
         if odds < 0:
             return None
-        slots: dict[tuple[int, str], Role] = {}
-        for role in _ROLES:
-            for filler in self._arguments.fill(token, _SLOTS[role], ()):
-                slots.setdefault((filler.link.start, filler.link.actor_id), role)
         candidate = self._finder.bare(token, max(scores, key=scores.__getitem__))
-        return self._finished(candidate, piece, odds, scores, self._places, slots, 0.0)
+        return self._finished(candidate, piece, odds, scores, None)
 
     def _finished(
         self,
@@ -126,16 +116,17 @@ class Evidence:
         piece: int,
         odds: float,
         scores: Mapping[str, float],
-        places: Sequence[Place],
-        slots: Mapping[tuple[int, str], Role],
-        known: float,
+        slots: Slots | None,
     ) -> Candidate | None:
+        """The candidate with its likeliest type, its actors and its probability.
+
+        Args:
+            slots: where the lexicon's line has the actors, if there is one.
+        """
         kind = max(scores, key=scores.__getitem__)
         sides: dict[Role, list[Filler]] = {"source": [], "target": []}
         surest = {}
-        for place in places:
-            features = [self.role_features(piece, place, slots, role, known) for role in _ROLES]
-            source, target = (_dot(self._weights.role, values) for values in features)
+        for place, (source, target) in self._role_odds(candidate, piece, slots):
             if max(source, target) > 0:
                 sides["source" if source >= target else "target"].append(place.filler)
                 surest[place.key] = max(source, target)
@@ -144,14 +135,9 @@ class Evidence:
         if not sources and not targets:
             return None
         fillers = [*sources, *targets]
-        odds_of_role = min(surest.get((f.link.start, f.link.actor_id), 0.0) for f in fillers)
-        agrees = known * float(kind == candidate.type)
-        confidence = _probability(
-            _dot(
-                self._weights.confidence,
-                self.confidence_features(odds, scores[kind], agrees, odds_of_role, fillers),
-            )
-        )
+        agrees = float(slots is not None and kind == candidate.type)
+        least = min(surest[_key(filler)] for filler in fillers)
+        features = self.confidence_features(odds, scores[kind], agrees, least, fillers)
         if kind != candidate.type:
             candidate = self._finder.retyped(candidate, kind)
         return replace(
@@ -160,8 +146,53 @@ class Evidence:
             targets=tuple(targets),
             scores=scores,
             status=self._status(piece),
-            confidence=round(confidence, 2),
+            confidence=round(_probability(_dot(self._weights.confidence, features)), 2),
         )
+
+    def _role_odds(
+        self, candidate: Candidate, piece: int, slots: Slots | None
+    ) -> Iterator[tuple[Place, tuple[float, float]]]:
+        """Log odds of each actor's being the source and the target of an event."""
+        places = list(self._places)
+        known = {place.key for place in places}
+        for filler in (*candidate.sources, *candidate.targets):
+            if _key(filler) not in known:
+                places.append(Place(filler, (filler.link.start, filler.link.end)))
+        grammar = self._grammar(candidate.head)
+        read = {role: [self._read(piece, place.span, role) for place in places] for role in _ROLES}
+        for number, place in enumerate(places):
+            odds = []
+            for role, other in (_ROLES, _ROLES[::-1]):
+                own = read[role][number]
+                learned = (own, read[other][number], float(own == max(read[role])))
+                odds.append(
+                    _dot(
+                        self._weights.role,
+                        self.role_features(place, role, learned, slots, grammar),
+                    )
+                )
+            yield place, (odds[0], odds[1])
+
+    def _slots_of(self, candidate: Candidate) -> Slots:
+        slots: dict[tuple[int, str], Role] = {}
+        for role, fillers in zip(_ROLES, (candidate.sources, candidate.targets), strict=True):
+            slots |= {_key(filler): role for filler in fillers}
+        return slots
+
+    def _grammar(self, head: Token) -> Slots:
+        """The actors at a word by its subject, object and prepositions, whatever it means."""
+        slots: dict[tuple[int, str], Role] = {}
+        for role in _ROLES:
+            for filler in self._arguments.fill(head, _SLOTS[role], ()):
+                slots.setdefault(_key(filler), role)
+        return slots
+
+    def _read(self, piece: int, span: tuple[int, int], role: Role) -> float:
+        """The model's log odds of a stretch of text having a role in the event at a piece."""
+        start = self._sentence.start_char
+        scores = self._tags.sources if role == "source" else self._tags.targets
+        pieces = self._tags.pieces_in((span[0] - start, span[1] - start))
+        return _odds(max((float(scores[piece, i]) for i in pieces), default=0.0))
 
     def _status(self, piece: int) -> Status:
         names, values = self._tags.modality_names, self._tags.modalities[piece]
@@ -188,27 +219,26 @@ class Evidence:
 
     def role_features(
         self,
-        piece: int,
         place: Place,
-        slots: Mapping[tuple[int, str], Role],
         role: Role,
-        known: float,
+        learned: tuple[float, float, float],
+        slots: Slots | None,
+        grammar: Slots,
     ) -> tuple[float, ...]:
-        """What speaks for an actor's having a role in the event at a piece.
+        """What speaks for an actor's having a role.
 
-        The model's log odds; whether it stands in a slot for that role, in one for the other, or in
-        none, of a lexicon line; the first two again for a word that the lexicon does not know.
+        The model's log odds for the role and for the other one, and whether no actor is likelier;
+        whether a lexicon line has it in that role, in the other or in none; whether grammar has it
+        in that role or in the other; whether it is but named as a place.
         """
-        start = self._sentence.start_char
-        span = (place.span[0] - start, place.span[1] - start)
-        scores = self._tags.sources if role == "source" else self._tags.targets
-        best = max((float(scores[piece, i]) for i in self._tags.pieces_in(span)), default=0.0)
-        slot = slots.get(place.key)
-        here, there = float(slot == role), float(slot not in (None, role))
-        new = 1.0 - known
+        line = (slots or {}).get(place.key)
+        slot = grammar.get(place.key)
         return (
-            _odds(best), known * here, known * there, known * float(slot is None),
-            new * here, new * there,
+            *learned,
+            float(line == role), float(line not in (None, role)),
+            float(slots is not None and line is None),
+            float(slot == role), float(slot not in (None, role)),
+            float(place.filler.link.reason.endswith("as place")),
         )  # fmt: skip
 
     def confidence_features(
@@ -240,6 +270,10 @@ class Evidence:
             if token.pos_ == "PRON" and self._arguments.link_at(token) is None:
                 for filler in self._arguments.denoted([token]):
                     yield Place(filler, (token.idx, token.idx + len(token)))
+
+
+def _key(filler: Filler) -> tuple[int, str]:
+    return filler.link.start, filler.link.actor_id
 
 
 def _odds(probability: float) -> float:
