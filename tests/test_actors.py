@@ -108,6 +108,12 @@ SENTENCES = [
         None,
         [("Russian-backed separatists", "separatists", None, "REB")],
     ),
+    # The spokesman of a firm that is not known is no government's.
+    (
+        "A Deutsche Boerse spokesman left Germany.",
+        None,
+        [("spokesman", "spokesmen", None, None), ("Germany", "DEU", "DEU", None)],
+    ),
     ("Protesters threw stones.", None, [("Protesters", "protesters", None, "OPP")]),
     # A capital makes the member of Congress.
     (

@@ -76,6 +76,10 @@ CASES = [
         "The trial of Saddam Hussein and six of his aides opened.",
         [("his", "saddam-hussein"), ("aides", "IRQ")],
     ),
+    (
+        "The United States wants peace in Turkmenistan after the death of the country's president.",
+        [("country", "TKM"), ("president", "TKM")],
+    ),
     # Nobody where another is as near: the subject of a report, the unknown person.
     ("Vladimir Putin spoke. John Smithson arrived. He was late.", []),
     # Who speaks in a quotation.

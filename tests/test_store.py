@@ -34,7 +34,7 @@ CONTRACT = {
     "actor_roles": "actor_id role country sector start end organization",
     "events": "event_id event_type mode contexts quad cameo score modality date_start date_end"
     " sources targets place_name place_country latitude longitude mention_count article_count"
-    " first_published last_published confidence summary",
+    " first_published last_published confidence summary outcome outcome_event_id",
 }
 
 STORY = article("Turkey met Russia in Sochi. Egypt praised France.", "2024-03-07")
@@ -256,6 +256,35 @@ def test_a_dataset_of_a_later_version_is_left_alone(tmp_path: Path):
         connection.execute("UPDATE internal.meta SET value = '99' WHERE key = 'schema_version'")
     with pytest.raises(StoreError, match="version 99"):
         Dataset(path)
+
+
+def test_a_dataset_of_version_1_is_brought_up_to_date_when_it_is_written(tmp_path: Path):
+    path = tmp_path / "news.duckdb"
+    with Dataset(path) as dataset:
+        dataset.add([STORY], mentions := coded(STORY))
+        dataset.replace_events([merge_mentions(mentions, {STORY.article_id: STORY})])
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("ALTER TABLE events DROP outcome")
+        connection.execute("ALTER TABLE events DROP outcome_event_id")
+        connection.execute("UPDATE internal.meta SET value = '1' WHERE key = 'schema_version'")
+    with pytest.raises(StoreError, match="run `dragoman code` on it once"):
+        Dataset(path, read_only=True)
+    with Dataset(path) as dataset:
+        assert dataset.events().columns == CONTRACT["events"].split()
+        assert not dataset.events_are_current()
+    Dataset(path, read_only=True).close()
+
+
+def test_reprints_of_reprints_are_those_of_the_first(dataset: Dataset):
+    copy = replace(STORY, article_id="copy", status="duplicate", duplicate_of=STORY.article_id)
+    copies_copy = replace(copy, article_id="copy's copy", duplicate_of="copy")
+    dataset.add([STORY, copy, copies_copy], mentions := coded(STORY))
+    assert dataset.reprints()[STORY.article_id] == 2
+    articles = {STORY.article_id: STORY}
+    dataset.replace_events([merge_mentions(mentions, articles)])
+    assert not dataset.events_are_current()
+    dataset.replace_events([merge_mentions(mentions, articles, dataset.reprints())])
+    assert dataset.events_are_current()
 
 
 def test_a_full_disk_is_called_by_its_name_and_loses_nothing(tmp_path: Path):

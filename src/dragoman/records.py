@@ -15,6 +15,7 @@ Status = Literal["coded", "duplicate", "skipped", "failed"]
 PublishedBasis = Literal["given", "metadata", "dateline", "inferred", "unknown"]
 DateBasis = Literal["text", "published", "unknown"]
 Modality = Literal["actual", "planned", "hypothetical", "demanded", "denied"]
+Outcome = Literal["happened", "postponed", "cancelled", "no report yet"]
 Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 Role = Literal["source", "target"]
 Kind = Literal[
@@ -216,7 +217,13 @@ class PairCoding:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One real-world event, merged from its mentions: a row of `events`."""
+    """One real-world event, merged from its mentions: a row of `events`.
+
+    `mention_count` counts reports, those in near-duplicates of an article included;
+    `article_count` counts articles without their near-duplicates. `outcome` is what came of it
+    where it was planned, None where no report says that it was; `outcome_event_id` is the event
+    that says so: the same one where its own reports do.
+    """
 
     event_id: str
     event_type: str
@@ -240,3 +247,5 @@ class Event:
     last_published: date | None
     confidence: float
     summary: str
+    outcome: Outcome | None = None
+    outcome_event_id: str | None = None

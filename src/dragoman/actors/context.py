@@ -166,6 +166,13 @@ class Context:
         hit, _ = phrase.agents[-1]
         return self.page.text[hit.start : hit.end].lower() in WORLDWIDE
 
+    def is_of_unknown_body(self, phrase: Phrase) -> bool:
+        """Whether a body that the register lacks stands before: "a Deutsche Boerse spokesman"."""
+        before, head = phrase.first - 1, phrase.nouns[-1]
+        if before < 0 or "all" not in head.yields or head.use == "group":
+            return False
+        return self.page.doc[before].ent_type_ == "ORG" and self.page.is_name(before)
+
     def is_elsewhere(self, phrase: Phrase) -> bool:
         """Whether the word before says whose they are: "Hamburg prosecutors", "the two leaders"."""
         if not phrase.first:

@@ -19,6 +19,8 @@ REACH = 6  # sentences back that a description refers to
 PAIR_REACH = 3
 # What a country gains for being named itself rather than through its people.
 NAMED = 60.0
+# What the country gains that its sentence named last as a place: "in Iran after the country's".
+LATEST = 300.0
 # How far a third party must stay behind the second for the two to be meant.
 THIRD = 0.6
 # Sectors that act for their state; what is of others stands for itself.
@@ -137,15 +139,21 @@ class Descriptions:
         return any(_is_office(office, name) for office in offices for name in names)
 
     def _countries(self, token: int, ids: frozenset[str]) -> Iterator[tuple[Mention, float]]:
+        """The countries spoken of; a place that its own sentence named last comes first."""
+        latest = True
         for mention in self.discourse.before(token, REACH, modifiers=True):
             for link in mention.links:
                 country = link.country
                 if country and (not ids or country in ids) and link.sector in OF_STATE:
                     named = mention.actor_kind == "state" and not mention.titles
+                    here = mention.sentence == self.discourse.sentence[token]
+                    where = here and latest and mention.root.dep_ == "pobj"
+                    gain = NAMED * named + LATEST * (named and where)
+                    latest = False
                     state = replace(
                         mention, key=(country,), kind="body", links=(_state(link, country),)
                     )
-                    yield state, NAMED * named
+                    yield state, gain
 
     def _party(
         self, mention: Mention, link: ActorLink, denotes: Paired, description: Description | None

@@ -206,6 +206,8 @@ class Linker:
         vague = len(phrase.nouns) == 1 and head.use == "person" and "all" in head.yields
         if vague or self._is_mere_modifier(phrase):
             return None
+        if self.context.is_of_unknown_body(phrase):
+            return Identity(head.slug, None, None, Rule.AGENT)
         foreign = phrase.nation and not phrase.opposed
         if foreign or self.context.is_elsewhere(phrase):
             return Identity(head.slug, None, sector, Rule.AGENT)
@@ -217,22 +219,26 @@ class Linker:
             return Identity(owner.actor_id, owner.country, sector, Rule.AGENT_REPEATED)
         if self.page.text[phrase.start : phrase.end].lower() in VAGUE:
             return None
+        country, rule = self._country_of_group(phrase, sector)
+        return Identity(country or head.slug, country, sector, rule)
+
+    def _country_of_group(self, phrase: Phrase, sector: str | None) -> tuple[str | None, Rule]:
+        """The country that sentence or article make plain for agents, and by which rule."""
         worldwide = self.context.is_worldwide(phrase)
         local = any(noun.local for noun in phrase.nouns) and not worldwide
         country = self.context.place_of_sentence(phrase) if local or sector in LOCAL else None
         if country:
-            return Identity(country, country, sector, Rule.AGENT_SENTENCE)
+            return country, Rule.AGENT_SENTENCE
         home = any(noun.home for noun in phrase.nouns) or sector in LOCAL
         main = self.context.main_country if home and not worldwide else None
         if sector == "MIL" and self._forces:
             # "troops", "a general": of the one state whose forces the article has spoken of
             main = next(iter(self._forces)) if len(self._forces) == 1 else None
         if main and not (phrase.opposed and self._opposes(phrase, main)):
-            return Identity(main, main, sector, Rule.AGENT_ARTICLE)
-        sole = self.context.sole_country if local and not phrase.nation else None
-        if sole:
-            return Identity(sole, sole, sector, Rule.AGENT_PRESUMED)
-        return Identity(head.slug, None, sector, Rule.AGENT)
+            return main, Rule.AGENT_ARTICLE
+        presumed = (local or phrase.nouns[-1].use == "title") and not (phrase.nation or worldwide)
+        sole = self.context.sole_country if presumed else None
+        return sole, Rule.AGENT_PRESUMED if sole else Rule.AGENT
 
     def _opposes(self, phrase: Phrase, country: str) -> bool:
         """Whether the country is the backer or foe that the phrase names: "Russian-backed"."""

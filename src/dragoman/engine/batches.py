@@ -12,7 +12,7 @@ from dragoman.actors import Register
 from dragoman.dating import DatedTexts
 from dragoman.engine.summary import Progress, Summary, word_count
 from dragoman.errors import DataFileError, ModelError
-from dragoman.merging import duplicate_keys, find_duplicates, merge_mentions
+from dragoman.merging import duplicate_keys, find_duplicates, merge_by_type
 from dragoman.records import Article, Event, Mention
 from dragoman.store import Dataset
 
@@ -192,8 +192,9 @@ def _marked(article: Article, original: Article | None) -> Article:
 
 def _merged(dataset: Dataset) -> Iterator[tuple[list[Event], dict[str, str]]]:
     """The events of all mentions; type by type, for no event has mentions of two."""
-    for event_type in dataset.event_types():
-        yield merge_mentions(dataset.read_mentions(event_type), dataset.read_articles(event_type))
+    types = dataset.event_types()
+    batches = ((dataset.read_mentions(name), dataset.read_articles(name)) for name in types)
+    yield from merge_by_type(batches, dataset.reprints())
 
 
 def _reason(error: Exception) -> str:

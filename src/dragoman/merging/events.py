@@ -1,137 +1,109 @@
-"""Mentions to events: the reports of one event are those of one type, with the same parties in
-the same roles, on days that overlap.
+"""Mentions to events: an event is what all reports of it say together.
 
-The result depends on the set of mentions only, not on their order.
+The result depends on the set of mentions only, not on their order or on what was merged before.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 
-from dragoman.merging.summaries import party_label, summarise
-from dragoman.records import Article, Event, Mention, Participant
-
-# A report of a longer span ("in 2018") is not taken for one of an event on a day in it.
-WIDEST_JOINED = timedelta(days=31)
-
-GroupKey = tuple[str, tuple[str, ...], tuple[str, ...], str, str]
-Interval = tuple[date, date] | None
+from dragoman.merging.clustering import Cluster, cluster
+from dragoman.merging.plans import Fate, Ledger
+from dragoman.merging.reports import Report, read_report
+from dragoman.merging.summaries import summarise
+from dragoman.records import Article, Event, Mention, Modality, Participant
 
 
 def merge_mentions(
-    mentions: Iterable[Mention], articles: Mapping[str, Article]
+    mentions: Iterable[Mention],
+    articles: Mapping[str, Article],
+    reprints: Mapping[str, int] | None = None,
 ) -> tuple[list[Event], dict[str, str]]:
     """Merge mentions into events.
 
     Args:
         mentions: of any number of articles.
         articles: their articles by article_id, for the days of publication.
+        reprints: by article_id, how many near-duplicates an article has: each counts as one more
+            report, but not as one more article.
 
     Returns:
         The events, in the order of their event_ids, and the event_id of each mention by
         mention_id.
     """
-    groups: dict[GroupKey, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        groups[_group_key(mention)].append(mention)
     events: list[Event] = []
     event_ids: dict[str, str] = {}
-    for key, group in groups.items():
-        for interval, reports in _by_interval(group).items():
-            event_id = hashlib.sha256(repr((key, interval)).encode()).hexdigest()[:16]
-            events.append(_event(event_id, interval, reports, articles))
-            event_ids |= {mention.mention_id: event_id for mention in reports}
+    for some, ids in merge_by_type([(mentions, articles)], reprints or {}):
+        events += some
+        event_ids |= ids
     return sorted(events, key=lambda event: event.event_id), event_ids
 
 
-def _group_key(mention: Mention) -> GroupKey:
-    """What all reports of one event have in common.
+def merge_by_type(
+    batches: Iterable[tuple[Iterable[Mention], Mapping[str, Article]]],
+    reprints: Mapping[str, int],
+) -> Iterator[tuple[list[Event], dict[str, str]]]:
+    """Do what `merge_mentions` does, in parts that need not be held in memory together.
 
-    A plan and its fulfilment are one event; what is denied, demanded or supposed is not. Where
-    nobody has a name or a country ("gunmen killed people"), only one article's reports are
-    of the same event.
+    Args:
+        batches: all mentions of one or more event types, and their articles; every type in one.
+
+    Yields:
+        Events and event_ids. Plans of which nothing is told by events of their type come last.
     """
-    modality = "actual" if mention.modality == "planned" else mention.modality
-    named = any(map(_is_named, mention.participants))
-    return (
-        mention.event_type,
-        _parties(mention.sources),
-        _parties(mention.targets),
-        modality,
-        "" if named else mention.article_id,
-    )
+    ledger = Ledger()
+    waiting: dict[str, Event] = {}
+    for mentions, articles in batches:
+        reports = [read_report(mention, articles[mention.article_id]) for mention in mentions]
+        clusters = {_event_id(found): found for found in cluster(reports)}
+        fates = ledger.add(clusters)
+        events: list[Event] = []
+        for event_id, found in clusters.items():
+            event = _event(event_id, found, articles, reprints, fates.get(event_id))
+            if event_id in ledger.open:
+                waiting[event_id] = event
+            else:
+                events.append(event)
+        yield (
+            events,
+            {r.mention.mention_id: i for i, found in clusters.items() for r in found.reports},
+        )
+    for event_id, fate in ledger.setbacks().items():
+        waiting[event_id] = replace(
+            waiting[event_id],
+            outcome=fate.outcome,
+            outcome_event_id=fate.event_id,
+            modality=_modality(waiting[event_id].modality, fate, event_id),
+        )
+    yield list(waiting.values()), {}
 
 
-def _is_named(participant: Participant) -> bool:
-    """Whether the actor is a particular one: of a country, or with an acronym as identifier."""
-    return participant.country is not None or party_label(participant).isupper()
-
-
-def _parties(participants: Iterable[Participant]) -> tuple[str, ...]:
-    return tuple(sorted(set(map(_party, participants))))
-
-
-def _party(participant: Participant) -> str:
-    """The actor, or the branch of government, so that a minister is one with the ministry."""
-    label = party_label(participant)
-    return f"{label} {participant.sector or 'GOV'}" if label == participant.country else label
-
-
-def _by_interval(mentions: list[Mention]) -> dict[Interval, list[Mention]]:
-    """Mentions of one group by the days of their events.
-
-    The most precise reports found the events; a less precise one joins the only event that its
-    days overlap, and founds its own where there are none or several.
-    """
-    found: dict[Interval, list[Mention]] = defaultdict(list)
-    for mention in sorted(mentions, key=_precision):
-        interval = _interval(mention)
-        if interval and interval not in found and _may_join(interval):
-            overlapping = [other for other in found if other and _overlap(interval, other)]
-            if len(overlapping) == 1:
-                interval = overlapping[0]
-        found[interval].append(mention)
-    return found
-
-
-def _may_join(interval: tuple[date, date]) -> bool:
-    """Two days do not overlap unless they are one; a long span says too little."""
-    return timedelta(0) < interval[1] - interval[0] <= WIDEST_JOINED
-
-
-def _interval(mention: Mention) -> Interval:
-    if mention.date_start is None or mention.date_end is None:
-        return None
-    return mention.date_start, mention.date_end
-
-
-def _overlap(a: tuple[date, date], b: tuple[date, date]) -> bool:
-    return a[0] <= b[1] and b[0] <= a[1]
-
-
-def _precision(mention: Mention) -> tuple[timedelta, date, str]:
-    interval = _interval(mention)
-    if interval is None:
-        return timedelta.max, date.max, mention.mention_id
-    return interval[1] - interval[0], interval[0], mention.mention_id
+def _event_id(found: Cluster) -> str:
+    return hashlib.sha256(repr(found.identity).encode()).hexdigest()[:16]
 
 
 def _event(
-    event_id: str, interval: Interval, reports: list[Mention], articles: Mapping[str, Article]
+    event_id: str,
+    found: Cluster,
+    articles: Mapping[str, Article],
+    reprints: Mapping[str, int],
+    fate: Fate | None,
 ) -> Event:
     """The event that some mentions report; its account is that of the best of them.
 
     Its modality is the latest known (what has happened is no longer planned), its confidence
-    that of the surest report.
+    that of the surest report. Where the best report leaves a side out, a fuller one gives it.
     """
+    reports = [report.mention for report in found.reports]
     best = min(reports, key=lambda mention: _merit(mention, articles))
+    fullest = _fullest(best, found.reports)
     placed = best if best.place_name else next((m for m in reports if m.place_name), best)
-    telling = [articles[article_id] for article_id in {m.article_id for m in reports}]
-    published_start = [a.published_start for a in telling if a.published_start]
-    published_end = [a.published_end for a in telling if a.published_end]
+    telling = {mention.article_id for mention in reports}
+    published_start = [day for i in telling if (day := articles[i].published_start)]
+    published_end = [day for i in telling if (day := articles[i].published_end)]
     return Event(
         event_id=event_id,
         event_type=best.event_type,
@@ -140,29 +112,49 @@ def _event(
         quad=best.quad,
         cameo=best.cameo,
         score=best.score,
-        modality=best.modality,
-        date_start=interval[0] if interval else None,
-        date_end=interval[1] if interval else None,
-        sources=_actor_ids(best.sources),
-        targets=_actor_ids(best.targets),
+        modality=_modality(best.modality, fate, event_id),
+        date_start=found.founder.mention.date_start,
+        date_end=found.founder.mention.date_end,
+        sources=_actor_ids(fullest.sources),
+        targets=_actor_ids(fullest.targets),
         place_name=placed.place_name,
         place_country=placed.place_country,
         latitude=placed.latitude,
         longitude=placed.longitude,
-        mention_count=len(reports),
+        mention_count=len(reports) + sum(reprints.get(m.article_id, 0) for m in reports),
         article_count=len(telling),
         first_published=min(published_start, default=None),
         last_published=max(published_end, default=None),
         confidence=max(mention.confidence for mention in reports),
-        summary=summarise(best),
+        summary=summarise(replace(best, participants=fullest.participants)),
+        outcome=fate.outcome if fate else None,
+        outcome_event_id=fate.event_id if fate else None,
     )
+
+
+def _fullest(best: Mention, reports: list[Report]) -> Mention:
+    """The best mention, or one with more parties where that has but one."""
+    if len({p.actor_id for p in best.participants}) > 1:
+        return best
+    return max(reports, key=lambda r: (len(r.roots), r.mention is best, r.published or 0)).mention
+
+
+def _modality(told: Modality, fate: Fate | None, event_id: str) -> Modality:
+    """The latest known; what another event says came of a plan leaves it a plan."""
+    if fate is None or fate.event_id == event_id:
+        return told
+    return "denied" if fate.outcome == "cancelled" else "planned"
 
 
 def _merit(mention: Mention, articles: Mapping[str, Article]) -> tuple[bool, float, date, str]:
     """Sorts first the surest report of what has happened, then the earliest published."""
     published = articles[mention.article_id].published_start
-    planned = mention.modality == "planned"
-    return planned, -mention.confidence, published or date.max, mention.mention_id
+    return (
+        mention.modality != "actual",
+        -mention.confidence,
+        published or date.max,
+        mention.mention_id,
+    )
 
 
 def _actor_ids(participants: Iterable[Participant]) -> tuple[str, ...]:

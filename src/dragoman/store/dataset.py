@@ -28,8 +28,18 @@ from dragoman.store.rows import (
 )
 
 TABLES = ("articles", "mentions", "mention_actors", "actors", "actor_roles", "events")
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MOST_TEXTS = 20_000
+
+_REPRINTS = """
+repeats AS (
+    SELECT article_id AS copy, duplicate_of AS article_id FROM articles
+    WHERE duplicate_of IS NOT NULL
+    UNION ALL
+    SELECT copy, duplicate_of FROM repeats JOIN articles USING (article_id)
+    WHERE duplicate_of IS NOT NULL
+), reprints AS (SELECT article_id, count(*) AS number FROM repeats GROUP BY article_id)
+"""
 
 
 class Dataset:
@@ -213,11 +223,16 @@ class Dataset:
         )
         return {row[0]: Article(*row) for row in rows}
 
+    def reprints(self) -> dict[str, int]:
+        """By article_id of originals, how many articles repeat it, or repeat one that does."""
+        return dict(self._fetch(f"WITH RECURSIVE {_REPRINTS} FROM reprints"))
+
     def events_are_current(self) -> bool:
-        """Whether the events tell of exactly the stored mentions."""
+        """Whether the events tell of exactly the stored mentions and their reprints."""
         ((current,),) = self._fetch(
-            "SELECT count(*) = count(event_id)"
-            " AND count(*) = (SELECT coalesce(sum(mention_count), 0) FROM events) FROM mentions"
+            f"WITH RECURSIVE {_REPRINTS} SELECT count(*) = count(event_id) AND"
+            " count(*) + coalesce(sum(number), 0) = (SELECT coalesce(sum(mention_count), 0)"
+            " FROM events) FROM mentions LEFT JOIN reprints USING (article_id)"
         )
         return bool(current)
 
@@ -282,6 +297,15 @@ class Dataset:
             with self._transaction():
                 self._execute(files("dragoman.store").joinpath("schema.sql").read_text("utf-8"))
         version = int(self._meta("schema_version") or 0)
+        if version == SCHEMA_VERSION - 1 and not read_only:
+            with self._transaction():
+                self._execute(files("dragoman.store").joinpath("upgrade.sql").read_text("utf-8"))
+            return
+        if version == SCHEMA_VERSION - 1:
+            raise StoreError(
+                f"{self.path} has version {version} of the tables: run `dragoman code` on it once,"
+                " which brings it up to date"
+            )
         if version != SCHEMA_VERSION:
             raise StoreError(
                 f"{self.path} has version {version} of the tables, this program knows version"

@@ -1,4 +1,4 @@
--- The dataset's file, version 1. The six tables in `main` are the data contract; what is in
+-- The dataset's file, version 2. The six tables in `main` are the data contract; what is in
 -- `internal` serves this program only and may change without notice.
 -- Offsets are characters in articles.text, end exclusive. Dates in pairs are the first and the
 -- last day of an interval, equal where the day is known.
@@ -107,7 +107,9 @@ CREATE TABLE events (
     first_published DATE,
     last_published  DATE,
     confidence      DOUBLE NOT NULL,
-    summary         TEXT NOT NULL
+    summary         TEXT NOT NULL,
+    outcome         TEXT,
+    outcome_event_id TEXT
 );
 
 CREATE SCHEMA internal;
@@ -117,4 +119,4 @@ CREATE TABLE internal.meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 -- Near-duplicates are looked for among the articles that share a key (see merging/duplicates.py).
 CREATE TABLE internal.duplicate_keys (article_id TEXT NOT NULL, keys UBIGINT[] NOT NULL);
 
-INSERT INTO internal.meta VALUES ('schema_version', '1');
+INSERT INTO internal.meta VALUES ('schema_version', '2');

@@ -1,0 +1,108 @@
+"""Who took part, as merging compares it: an actor within the state or body that it acts for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from dragoman.merging.summaries import STATE_SECTORS
+from dragoman.records import Participant
+
+# One report's rebels are another's gunmen, and one's opposition another's people in the street.
+_SECTORS = {
+    **dict.fromkeys(("REB", "UAF", "SEP", "INS", "CRM"), "armed"),
+    **dict.fromkeys(("CVL", "OPP", "LAB", "EDU", "ELI", "REF", "ETH", "REL"), "people"),
+}
+# How sure it is that two descriptions are of one actor, 0 to 1; what is no such thing is None.
+_SAME, _WITHIN, _BRANCHES, _NAMELESS = 1.0, 0.8, 0.5, 0.2
+
+
+class Party(NamedTuple):
+    """An actor: `root` is its state, or else the body it acts for; "" is what is not known.
+
+    "US senators" are Party("USA", "LEG", "", ""), Hamas is Party("PSE", "REB", "HAMAS", ""), the
+    Secretary-General is Party("UN", "IGO", "", "kofi-annan"), gunmen are
+    Party("", "UAF", "", "gunmen").
+    """
+
+    root: str
+    sector: str
+    body: str
+    name: str
+
+
+def parties(participants: Iterable[Participant]) -> tuple[Party, ...]:
+    """The different parties among some participants, in alphabetical order."""
+    found = {_party(p.actor_id, p.country, p.sector, p.organization) for p in participants}
+    return tuple(sorted(found))
+
+
+@cache
+def _party(actor_id: str, country: str | None, sector: str | None, body: str | None) -> Party:
+    particular = actor_id.isupper() or not sector
+    root = country or body or (actor_id if particular else "")
+    within = body or (actor_id if actor_id.isupper() else "")
+    name = "" if actor_id in (root, within) else actor_id
+    return Party(root, sector or "", "" if within == root else within, name)
+
+
+@cache
+def likeness(a: Party, b: Party) -> float | None:
+    """How sure it is that two parties are one, 0 to 1; None where they are not.
+
+    A state is taken for its government, and a branch, person or body for a part of it.
+    """
+    if not a.root or not b.root:
+        if a.name and a.name == b.name:
+            return _BRANCHES
+        return (
+            _NAMELESS
+            if _SECTORS.get(a.sector, a.sector) == _SECTORS.get(b.sector, b.sector)
+            else None
+        )
+    if a.root != b.root:
+        return _SAME if a.body and a.body == b.body else None
+    if a.name and b.name:
+        return _SAME if a.name == b.name else None
+    if a.body and b.body and a.body != b.body:
+        return None
+    return _within_root(a, b)
+
+
+def _within_root(a: Party, b: Party) -> float | None:
+    one, other = a.sector or "GOV", b.sector or "GOV"
+    whole = (a.name or a.body) == (b.name or b.body)
+    if one == other:
+        return _SAME if whole else _WITHIN
+    if one in STATE_SECTORS and other in STATE_SECTORS:
+        return _WITHIN if not (a.sector and b.sector) else _BRANCHES
+    if _SECTORS.get(one, one) == _SECTORS.get(other, other):
+        return _BRANCHES
+    return _SAME if a.body and a.body == b.body else None
+
+
+class Match(NamedTuple):
+    """How the parties of one side compare: their likeness, and how many are surely the same."""
+
+    likeness: float
+    known: int
+
+
+@cache
+def compare_sides(one: tuple[Party, ...], other: tuple[Party, ...]) -> Match | None:
+    """Compare the parties of two reports, of which either may leave some out.
+
+    Returns:
+        The mean likeness of the fewer parties to their likes among the others, 0 where either
+        names none; None where most have no like.
+    """
+    fewer, more = sorted((one, other), key=len)
+    if not fewer:
+        return Match(0.0, 0)
+    found = [max((likeness(a, b) or 0.0 for b in more), default=0.0) for a in fewer]
+    matched = sum(value > 0 for value in found)
+    if 2 * matched < len(fewer):
+        return None
+    known = sum(value > _NAMELESS for value in found)
+    return Match(sum(found) / len(found), known)
