@@ -34,7 +34,15 @@ _SHARED = Path(os.environ.get("DRAGOMAN_SHARED", _ROOT.parent / "shared")) / "da
 
 Gold = dict[str, Any]
 # Codes of the register that gold has otherwise.
-_SAME = {"ZAR": "COD", "WFP": "UN", "UNHCR": "UN", "UNICEF": "UN", "UNSC": "UN"}
+_SAME = {
+    "ZAR": "COD",
+    "WFP": "UN",
+    "UNHCR": "UN",
+    "UNICEF": "UN",
+    "UNSC": "UN",
+    "ARABLEAGUE": "LAS",
+    "AL": "LAS",
+}
 
 
 def stories(part: str) -> Iterator[tuple[Article, list[Gold]]]:
@@ -95,7 +103,7 @@ def same_actors(event: Gold, mention: Mention) -> bool:
 
 
 def _same_side(gold: list[Any], found: list[Participant]) -> bool:
-    codes = [actor[2].partition(".")[0] for actor in gold]
+    codes = [_SAME.get(code, code) for *_, actor in gold for code in [actor.partition(".")[0]]]
     if not codes or not found:
         return not codes and not found
     return all(any(_is(code, p) for p in found) for code in codes) and all(

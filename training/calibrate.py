@@ -39,7 +39,7 @@ class Recorder(Evidence):
     """Notes what is asked of both readings, by the place of the trigger in the article."""
 
     types: ClassVar[list[tuple[int, str | None, Any]]] = []
-    roles: ClassVar[list[tuple[int, tuple[int, int], str, Features]]] = []
+    roles: ClassVar[list[tuple[int, tuple[int, int], dict[str, Features]]]] = []
     whole: ClassVar[dict[int, Features]] = {}
 
     def type_scores(self, piece: int, kind: str | None) -> tuple[float, dict[str, float]]:
@@ -47,10 +47,10 @@ class Recorder(Evidence):
         self.types.append((self._at, kind, self._tags.events[piece]))
         return super().type_scores(piece, kind)
 
-    def role_features(self, place: Any, role: Any, *arguments: Any) -> Features:
-        features = super().role_features(place, role, *arguments)
-        self.roles.append((self._at, place.span, role, features))
-        return features
+    def role_odds(self, *arguments: Any) -> Any:
+        for place, features in self._roles.features(*arguments):
+            self.roles.append((self._at, place.span, features))
+        return super().role_odds(*arguments)
 
     def confidence_features(self, *arguments: Any) -> Features:
         features = super().confidence_features(*arguments)
@@ -97,15 +97,16 @@ def fit_types(weights: Weights) -> Weights:
 
 
 def fit_roles(weights: Weights) -> Weights:
-    """Weights of what speaks for an actor's role."""
-    rows = []
+    """Weights of what speaks for an actor's roles."""
+    rows: dict[str, list[tuple[Features, bool]]] = {"source": [], "target": []}
     for gold, _ in _coded(weights):
-        for at, span, role, features in Recorder.roles:
+        for at, span, features in Recorder.roles:
             events = [e for e in gold if e["trigger"][0] <= at < e["trigger"][1]]
-            if events:
+            for role in rows if events else ():
                 meant = [a for event in events for a in event[f"{role}s"]]
-                rows.append((features, any(a < span[1] and span[0] < b for a, b, _ in meant)))
-    return replace(weights, role=_logistic(rows))
+                right = any(a < span[1] and span[0] < b for a, b, _ in meant)
+                rows[role].append((features[role], right))
+    return replace(weights, source=_logistic(rows["source"]), target=_logistic(rows["target"]))
 
 
 def fit_confidence(weights: Weights) -> Weights:
