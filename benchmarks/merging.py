@@ -7,6 +7,9 @@ the gold's own columns, which shows merging alone, and from the articles through
 mentions are taken for those of the gold where they overlap the gold's trigger or else, in the same
 sentence, are of its type. `--records` leaves out the second, `--errors` prints the events
 that are divided or mixed with others. All articles are merged together, whatever is scored.
+
+What came of a plan is right where the event that most reports of the plan were merged to has the
+gold's outcome; a plan that was not coded is not found.
 """
 
 from __future__ import annotations
@@ -18,14 +21,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from clusters import b_cubed, ceaf_e, conll, muc, partition
 
 from dragoman.coding import Coder
 from dragoman.merging import merge_mentions
 from dragoman.ontology import contexts_in, event_type, score
-from dragoman.records import Article, DateBasis, Mention, Modality, Participant, Role
+from dragoman.records import Article, DateBasis, Event, Mention, Modality, Participant, Role
 from dragoman.tables import Row, read_table
 
 GOLD = Path(__file__).resolve().parents[1] / "tests" / "data" / "merging_gold"
@@ -41,6 +44,13 @@ MENTION_COLUMNS = (
 Events = Mapping[str, str]  # the event of each mention, by mention_id
 
 
+class Merged(NamedTuple):
+    """The event_id of each gold mention that was found, and the events by event_id."""
+
+    event_of: Events
+    events: dict[str, Event]
+
+
 @dataclass(frozen=True)
 class Gold:
     """The gold set; a mention's identifier is its article's and where its trigger starts."""
@@ -49,6 +59,7 @@ class Gold:
     mentions: list[Mention]
     events: dict[str, str]
     splits: dict[str, str]
+    outcomes: dict[str, str]
 
     def part(self, split: str) -> dict[str, str]:
         """The event of each mention of a split, of all mentions where it is "all"."""
@@ -71,10 +82,10 @@ def load_gold(folder: Path = GOLD) -> Gold:
     for row in read_table(folder / "mentions.tsv", MENTION_COLUMNS):
         mentions.append(_mention(row, articles[row["article"]]))
         events[mentions[-1].mention_id] = row["event"]
-    splits = {
-        row["event"]: row["split"] for row in read_table(folder / "events.tsv", EVENT_COLUMNS)
-    }
-    return Gold(articles, mentions, events, splits)
+    rows = list(read_table(folder / "events.tsv", EVENT_COLUMNS))
+    splits = {row["event"]: row["split"] for row in rows}
+    outcomes = {row["event"]: row["outcome"] for row in rows if row["outcome"]}
+    return Gold(articles, mentions, events, splits, outcomes)
 
 
 def _articles(path: Path) -> Iterator[Article]:
@@ -149,22 +160,24 @@ def _actors(role: Role, cell: str) -> Iterator[Participant]:
         yield Participant(role, actor_id, actor_id, 0, 0, country or None, sector or None)
 
 
-def merge_records(gold: Gold) -> Events:
+def merge_records(gold: Gold) -> Merged:
     """What merging makes of the gold's own mentions."""
-    return merge_mentions(gold.mentions, gold.articles)[1]
+    events, event_ids = merge_mentions(gold.mentions, gold.articles)
+    return Merged(event_ids, {event.event_id: event for event in events})
 
 
-def merge_coded(gold: Gold, coder: Coder) -> Events:
+def merge_coded(gold: Gold, coder: Coder) -> Merged:
     """What coding and merging make of the articles; mentions that are not found are left out."""
     coded = [m for _, found in coder.code_articles(gold.articles.values()) for m in found]
-    event_ids = merge_mentions(coded, gold.articles)[1]
+    events, event_ids = merge_mentions(coded, gold.articles)
     by_article: dict[str, list[Mention]] = {article_id: [] for article_id in gold.articles}
     for mention in coded:
         by_article[mention.article_id].append(mention)
-    return {
+    event_of = {
         wanted.mention_id: event_ids[found.mention_id]
         for wanted, found in match(gold.mentions, by_article)
     }
+    return Merged(event_of, {event.event_id: event for event in events})
 
 
 def match(
@@ -210,6 +223,28 @@ def report(key: Events, response: Events) -> str:
     return "\n".join([*lines, f"  CoNLL F1 {conll(clusters, found):.3f}"])
 
 
+def outcomes(gold: Gold, key: Events, merged: Merged) -> str:
+    """How many plans have the gold's outcome, and which have another."""
+    found: dict[str, str | None] = {}
+    for plan in sorted(set(key.values()) & set(gold.outcomes)):
+        reports = Counter(
+            merged.event_of[m.mention_id]
+            for m in gold.mentions
+            if gold.events[m.mention_id] == plan and m.modality != "actual"
+            if m.mention_id in merged.event_of
+        )
+        if reports:
+            found[plan] = merged.events[reports.most_common(1)[0][0]].outcome
+    wrong = [
+        f"  {plan} {gold.outcomes[plan]}: given as {outcome}"
+        for plan, outcome in found.items()
+        if outcome != gold.outcomes[plan]
+    ]
+    total = len(set(key.values()) & set(gold.outcomes))
+    right = len(found) - len(wrong)
+    return "\n".join([f"what came of {total} plans: {len(found)} found, {right} right", *wrong])
+
+
 def errors(gold: Gold, key: Events, response: Events) -> Iterator[str]:
     """The gold events that are divided, or mixed with others, report by report."""
     gold_of: dict[str, Counter[str]] = {}
@@ -240,11 +275,13 @@ def score_gold(split: str, coded: bool, show_errors: bool) -> None:
     settings = {"mentions as annotated": merge_records(gold)}
     if coded:
         settings["coded from the articles"] = merge_coded(gold, Coder())
-    for name, response in settings.items():
+    for name, merged in settings.items():
+        response = merged.event_of
         print(f"{name}, {split}: {report(key, response)}")
         found = {mention: event for mention, event in key.items() if mention in response}
         if len(found) < len(key):
             print(f"of the reports that were coded: {report(found, response)}")
+        print(outcomes(gold, key, merged))
         if show_errors:
             print(*errors(gold, key, response), sep="\n")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,12 +19,16 @@ from dragoman.merging import merge_mentions
 from dragoman.records import Actor, Mention
 from dragoman.store import Dataset
 from dragoman.views import (
+    Entry,
+    condense,
     read_timeline,
     timeline_data,
+    timeline_lines,
     timeline_markdown,
     timeline_page,
     timeline_text,
 )
+from dragoman.views.condensed import importance
 from dragoman.views.dates import date_label
 from dragoman.views.highlight import pieces, plain
 from samples import article, mention
@@ -161,6 +165,168 @@ def test_the_evidence_is_the_surest_sentence_with_its_actors_marked(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        ({"dyad": ("TUR", "USA")}, ["REJECT", "SANCTION"]),
+        ({"dyad": ("US", "Türkiye")}, ["REJECT", "SANCTION"]),
+        ({"dyad": ("Erdogan", "NATO")}, ["CONSULT"]),
+        ({"dyad": ("TUR", "FRA")}, []),
+        ({"quads": ["Verbal Cooperation"]}, ["CONSULT"]),
+        ({"quads": ["verbal conflict", "verbal cooperation"], "until": "2024-02-01"}, ["CONSULT"]),
+        ({"places": ["paris"]}, ["CONSULT"]),
+        ({"places": ["FRA", "Turkey"]}, ["REJECT", "CONSULT"]),
+        ({"confidence": 0.7}, ["REJECT"]),
+        ({"since": "2024-03-08"}, ["CONSULT"]),
+    ],
+)
+def test_events_are_chosen_by_dyad_quad_class_place_period_and_confidence(
+    tmp_path: Path, chosen: dict[str, Any], found: list[str]
+):
+    reports = [
+        replace(REPORTS[0], place_name="Ankara", place_country="TUR", confidence=0.9),
+        replace(REPORTS[1], quad="verbal cooperation"),
+        REPORTS[2],
+        replace(REPORTS[3], place_name="Paris", place_country="FRA"),
+    ]
+    with stored(tmp_path / "db", reports) as dataset:
+        assert [entry.event_type for entry in read_timeline(dataset, **chosen)] == found
+
+
+@pytest.mark.parametrize(
+    ("chosen", "reason"),
+    [
+        ({"quads": ["conflict"]}, "no event class 'conflict': there are verbal cooperation"),
+        ({"places": ["Atlantis"]}, "no event has the place 'Atlantis'"),
+        ({"dyad": ("TUR", "Türkiye")}, "are the same"),
+        ({"confidence": 70}, "lies between 0 and 1"),
+        ({"upcoming": "tomorrow"}, "'tomorrow' is no date"),
+    ],
+)
+def test_a_criterion_that_cannot_be_is_wrong_use(
+    dataset: Dataset, chosen: dict[str, Any], reason: str
+):
+    with pytest.raises(UsageError, match=reason):
+        read_timeline(dataset, **chosen)
+
+
+def plan(days: str, **more: Any) -> Mention:
+    return mention(
+        f"Russia will meet France {days}.",
+        "meet",
+        "RUS:GOV FRA:GOV",
+        days=days,
+        event_type="CONSULT",
+        modality="planned",
+        **more,
+    )
+
+
+@pytest.fixture
+def plans(tmp_path: Path) -> Iterator[Dataset]:
+    """As of 2024-03-08: a meeting that is past and untold, one that was held, one ahead."""
+    held = mention(
+        "Egypt met France.", "met", "EGY:GOV FRA:GOV", days="2024-03-05", event_type="CONSULT"
+    )
+    announced = replace(
+        held, sentence="Egypt will meet France.", modality="planned", mention_id="announced"
+    )
+    reports = [plan("2024-03-01"), announced, held, plan("2024-03-20")]
+    with stored(tmp_path / "db", reports) as opened:
+        yield opened
+
+
+def days_of(entries: list[Entry]) -> list[str]:
+    return [str(entry.date_start) for entry in entries]
+
+
+def test_upcoming_is_what_was_announced_for_days_after_whatever_came_of_it(plans: Dataset):
+    assert days_of(read_timeline(plans, upcoming="2024-03-08")) == ["2024-03-20"]
+    assert days_of(read_timeline(plans, upcoming="2024-03-02")) == ["2024-03-05", "2024-03-20"]
+    assert days_of(read_timeline(plans, upcoming="2024-03-20")) == []
+
+
+def test_unresolved_is_what_was_announced_for_days_now_past_and_never_reported(plans: Dataset):
+    (entry,) = read_timeline(plans, unresolved=True)
+    assert (str(entry.date_start), entry.outcome) == ("2024-03-01", "no report yet")
+    assert entry.standing == "planned, no report yet"
+    assert shown(timeline_text([entry]), 120)[0].endswith("(planned, no report yet)  CONSULT")
+
+
+def test_in_brief_an_event_is_one_line(dataset: Dataset):
+    lines = list(timeline_lines(read_timeline(dataset)))
+    assert len(lines) == 4
+    assert lines[1] == (
+        "2024-03-07    TUR → USA: rejected US calls on Thursday  REJECT  1 report in 1 article"
+    )
+
+
+# Condensed
+
+
+def entries(*told: tuple[str, str, float, int, str], confidence: float = 0.8) -> list[Entry]:
+    """Entries of (day, type, score, articles, actors)."""
+    blank = dict.fromkeys((field.name for field in fields(Entry)), None)
+    return [
+        Entry(
+            **blank
+            | {
+                "event_id": f"{number:02}",
+                "date_start": date.fromisoformat(day),
+                "event_type": event_type,
+                "score": score,
+                "modality": "actual",
+                "actors": actors.split(),
+                "article_count": articles,
+                "confidence": confidence,
+            }
+        )
+        for number, (day, event_type, score, articles, actors) in enumerate(told)
+    ]
+
+
+def test_what_more_articles_tell_matters_more_and_so_does_what_is_graver_or_central():
+    told = entries(
+        ("2024-01-01", "ACCUSE", -3, 1, "TUR SYR"),
+        ("2024-01-01", "ACCUSE", -3, 9, "TUR SYR"),
+        ("2024-01-01", "ASSAULT", -9, 1, "TUR SYR"),
+        ("2024-01-01", "ACCUSE", -3, 1, "PER ECU"),
+    )
+    plain_one, often, grave, aside = importance(told)
+    assert min(often, grave) > plain_one > aside
+    assert max(importance(told)) <= 1
+
+
+def test_importance_is_confidence_times_the_mean_of_reports_severity_and_centrality():
+    (weight,) = importance(entries(("2024-01-01", "ASSAULT", -9, 3, "TUR SYR"), confidence=0.5))
+    assert weight == pytest.approx(0.5 * (1 + 0.9 + 1) / 3)
+
+
+def test_the_condensed_timeline_keeps_the_order_and_does_not_repeat_itself():
+    told = entries(
+        ("2024-01-01", "ASSAULT", -9, 5, "TUR SYR"),
+        ("2024-01-02", "ASSAULT", -9, 5, "TUR SYR"),
+        ("2024-01-03", "CONSULT", 2.5, 2, "USA RUS"),
+        ("2024-03-01", "RETREAT", 7.5, 2, "TUR SYR"),
+    )
+    assert [str(entry.date_start) for entry in condense(told, 3)] == [
+        "2024-01-02",
+        "2024-01-03",
+        "2024-03-01",
+    ]
+    assert condense(told, 9) == told
+    assert condense([], 3) == []
+
+
+def test_what_is_denied_or_undated_is_not_condensed_and_a_plan_counts_half():
+    told = entries(("2024-01-01", "AID", 10, 1, "TUR"), ("2024-01-01", "AID", 10, 1, "TUR"))
+    planned = replace(told[0], modality="planned")
+    assert importance([planned, told[1]])[0] == importance(told)[1] / 2
+    assert (
+        condense([replace(told[0], modality="denied"), replace(told[1], date_start=None)], 5) == []
+    )
+
+
+@pytest.mark.parametrize(
     ("start", "end", "label"),
     [
         (None, None, "date unknown"),
@@ -210,7 +376,7 @@ def test_the_text_has_a_line_for_what_happened_one_for_the_words_one_for_the_sou
 def test_the_text_keeps_to_the_width_of_the_terminal(dataset: Dataset, width: int):
     lines = shown(timeline_text(read_timeline(dataset)), width)
     assert max(map(len, lines)) <= width
-    assert any("(planned)" in line for line in lines)
+    assert any("(planned" in line for line in lines)
 
 
 def test_an_empty_timeline_says_so(dataset: Dataset):

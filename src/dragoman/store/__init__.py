@@ -1,5 +1,6 @@
 """The dataset: one DuckDB file with the tables of the data contract."""
 
 from dragoman.store.dataset import Dataset
+from dragoman.store.selections import Criteria
 
-__all__ = ["Dataset"]
+__all__ = ["Criteria", "Dataset"]

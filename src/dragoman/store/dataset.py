@@ -18,6 +18,8 @@ import pyarrow as pa
 from dragoman.errors import StoreError
 from dragoman.records import Actor, ActorRole, Article, Event, Mention, Participant
 from dragoman.store.failures import explained
+from dragoman.store.issues import issues_table
+from dragoman.store.relations import Relations
 from dragoman.store.rows import (
     ARTICLE_COLUMNS,
     MENTION_COLUMNS,
@@ -42,12 +44,11 @@ repeats AS (
 """
 
 
-class Dataset:
+class Dataset(Relations):
     """A dataset of events in one DuckDB file, created where it does not exist.
 
-    The methods named like tables give lazy DuckDB relations, with `.df()` for pandas, `.pl()`
-    for Polars (where that is installed) and `.arrow()` for a reader of Arrow batches. Everything
-    that writes does so in one transaction: whatever interrupts it, the file holds whole articles.
+    What it holds comes as relations (see `Relations`). Everything that writes does so in one
+    transaction: whatever interrupts it, the file holds whole articles.
 
     Args:
         path: the file.
@@ -83,34 +84,20 @@ class Dataset:
     ) -> None:
         self.close()
 
-    def articles(self) -> duckdb.DuckDBPyRelation:
-        """The input documents, one a row."""
-        return self._connection.table("articles")
+    def issues(self) -> duckdb.DuckDBPyRelation:
+        """Who stands where on disputed matters: a row for each actor's stance in each report.
 
-    def mentions(self) -> duckdb.DuckDBPyRelation:
-        """The reports of events in sentences, one a row."""
-        return self._connection.table("mentions")
+        Columns: `issue` (a number, the most disputed first) and its `label`; `holder` (a state's
+        code for its government, otherwise the body or person) and `holder_name`; `stance`
+        (favours, opposes, or denies, to have done it) on a `matter`, and `why`, the words that lead
+        to it; `addressees`; what `mentions` has of type, modality, days, sentence and confidence;
+        `spans` (part, start, end in the sentence); `title`, `publisher`, `url`, `path` and
+        `published` of the article. The sentences are parsed anew, some 250 mentions a second.
 
-    def mention_actors(self) -> duckdb.DuckDBPyRelation:
-        """Who took part in what is mentioned, one actor in one role a row."""
-        return self._connection.table("mention_actors")
-
-    def actors(self) -> duckdb.DuckDBPyRelation:
-        """The register of actors."""
-        return self._connection.table("actors")
-
-    def actor_roles(self) -> duckdb.DuckDBPyRelation:
-        """The offices of actors, with their terms."""
-        return self._connection.table("actor_roles")
-
-    def events(self) -> duckdb.DuckDBPyRelation:
-        """The events, one a row."""
-        return self._connection.table("events")
-
-    def query(self, sql: str, **parameters: object) -> duckdb.DuckDBPyRelation:
-        """The lazy result of a query over the tables; `$name` stands for a parameter."""
-        with explained(self.path):
-            return self._connection.sql(sql, params=parameters or None)
+        Raises:
+            ModelError: no English model is installed.
+        """
+        return self._connection.from_arrow(issues_table(self))
 
     def copy(self, sql: str, path: Path, options: str) -> None:
         """Write the rows of a query to a file; `options` are those of DuckDB's COPY."""

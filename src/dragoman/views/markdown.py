@@ -22,24 +22,25 @@ def timeline_markdown(entries: Sequence[Entry]) -> str:
 
 
 def _entry(entry: Entry) -> str:
-    modality = "" if entry.modality == "actual" else f" *({entry.modality})*"
+    standing = f" *({escaped(entry.standing)})*" if entry.standing else ""
     lines = [
-        f"- **{entry.when}** **{_escaped(entry.parties)}**: {_escaped(entry.what)}{modality}"
+        f"- **{entry.when}** **{escaped(entry.parties)}**: {escaped(entry.what)}{standing}"
         f" — {entry.event_type}, {entry.reports}",
         "",
-        f"  > “{_escaped(entry.sentence)}”",
+        f"  > “{escaped(entry.sentence)}”",
         f"  > — {_origin(entry)}",
     ]
     return "\n".join(lines)
 
 
 def _origin(entry: Entry) -> str:
-    name = _escaped(entry.title or entry.path)
+    name = escaped(entry.title or entry.path)
     address = web_address(entry.url)
     linked = f"[{name}](<{address}>)" if address else name
-    parts = [linked, _escaped(entry.publisher or ""), str(entry.published or "")]
+    parts = [linked, escaped(entry.publisher or ""), str(entry.published or "")]
     return ", ".join(filter(None, parts))
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text on one line, without anything that Markdown would take for its own."""
     return _SPECIAL.sub(r"\\\1", plain(text))

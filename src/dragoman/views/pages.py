@@ -21,15 +21,21 @@ def timeline_page(entries: Sequence[Entry], asked_for: str = "") -> str:
         asked_for: what the entries were chosen by, for the line under the title.
     """
     count = "1 event" if len(entries) == 1 else f"{len(entries):,} events"
-    page = Template(files("dragoman.views").joinpath("timeline.html").read_text("utf-8"))
+    page = Template(_file("timeline.html"))
     months = (
-        f"<section><h2>{escape(month)}</h2><ol>{''.join(map(_entry, group))}</ol></section>"
+        f"<section><h2>{escape(month)}</h2><ol>{timeline_items(group)}</ol></section>"
         for month, group in groupby(entries, key=heading)
     )
     return page.substitute(
+        styles=_file("timeline.css"),
         caption=escape(plain(f"{count}: {asked_for}" if asked_for else count)),
         body="\n".join(months) or "<p>No events.</p>",
     )
+
+
+def timeline_items(entries: Iterable[Entry]) -> str:
+    """The items of a list of events; their looks are those of `timeline.css`."""
+    return "".join(map(_entry, entries))
 
 
 def heading(entry: Entry) -> str:
@@ -45,17 +51,20 @@ def web_address(url: str | None) -> str | None:
     return url if url and re.fullmatch(r"https?://[^\s<>\"'\\]+", url) else None
 
 
+def _file(name: str) -> str:
+    return files("dragoman.views").joinpath(name).read_text("utf-8")
+
+
 def _entry(entry: Entry) -> str:
-    modality = (
-        "" if entry.modality == "actual" else f'<span class="modality">{entry.modality}</span>'
-    )
+    standing = escape(plain(entry.standing))
+    badge = f'<span class="modality">{standing}</span>' if standing else ""
     kind = f"{entry.event_type} · {entry.mode}" if entry.mode else entry.event_type
     title = f"{entry.quad}, CAMEO {entry.cameo}, score {entry.score:+g}"
     return f"""
 <li class="{entry.quad.replace(" ", "-")} {entry.modality}" id="{escape(entry.event_id)}">
 <time>{escape(entry.when)}</time>
 <div>
-<p class="what"><b>{escape(plain(entry.parties))}</b> {escape(plain(entry.what))} {modality}</p>
+<p class="what"><b>{escape(plain(entry.parties))}</b> {escape(plain(entry.what))} {badge}</p>
 <blockquote>{_marked(entry.sentence, entry.spans)}</blockquote>
 <p class="origin"><span class="type" title="{escape(title)}">{escape(kind)}</span>
 {entry.reports} · {_origin(entry)}</p>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -23,6 +23,13 @@ SPAN_STYLES = {
     "trigger": "bold underline",
     "date": "bold green",
 }
+
+
+def timeline_lines(entries: Sequence[Entry]) -> Iterator[str]:
+    """One line an event, without its evidence: for grep, mail and the margin of a paper."""
+    width = max((len(entry.when) for entry in entries), default=0)
+    for entry in entries:
+        yield f"{entry.when:<{width}}  {_head(entry)}  {entry.reports}"
 
 
 def timeline_text(entries: Sequence[Entry]) -> RenderableType:
@@ -47,15 +54,18 @@ def highlighted(sentence: str, spans: Iterable[tuple[str, int, int]], style: str
     return text
 
 
-def _entry(entry: Entry) -> RenderableType:
+def _head(entry: Entry) -> Text:
     head = Text()
     head.append(plain(entry.parties), "bold")
     head.append(f": {plain(entry.what)}")
-    if entry.modality != "actual":
-        head.append(f" ({entry.modality})", "italic")
-    head.append(f"  {entry.event_type}", QUAD_STYLES[entry.quad])
+    if entry.standing:
+        head.append(f" ({plain(entry.standing)})", "italic")
+    return head.append(f"  {entry.event_type}", QUAD_STYLES[entry.quad])
+
+
+def _entry(entry: Entry) -> RenderableType:
     evidence = Text("“").append_text(highlighted(entry.sentence, entry.spans)).append("”")
     evidence.stylize("dim")
     origin = ", ".join(filter(None, [entry.publisher, str(entry.published or "")]))
     source = [entry.reports, plain(entry.title or entry.path), origin]
-    return Group(head, evidence, Text(" · ".join(filter(None, source)), "dim italic"))
+    return Group(_head(entry), evidence, Text(" · ".join(filter(None, source)), "dim italic"))

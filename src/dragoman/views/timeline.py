@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any, Unpack
 
-from dragoman.errors import UsageError
-from dragoman.ontology import event_types
 from dragoman.records import Modality, Quad
-from dragoman.store import Dataset
-from dragoman.views.actors import resolve_actors
+from dragoman.store import Criteria, Dataset
 from dragoman.views.dates import date_label
 
 
@@ -19,6 +17,7 @@ class Entry:
     """An event and its evidence: the surest sentence, where its actors stand and who printed it.
 
     `dated` says whether the date is the text's; otherwise it is the day of publication.
+    `outcome` says what came of an announced event, `outcome_event_id` which event that was.
     The offsets in `spans` (role or "trigger", start, end) count in `sentence`.
     """
 
@@ -32,9 +31,13 @@ class Entry:
     cameo: str
     score: float
     modality: Modality
+    outcome: str | None
+    outcome_event_id: str | None
     sources: list[str]
     targets: list[str]
+    actors: list[str]
     place_name: str | None
+    place_country: str | None
     mention_count: int
     article_count: int
     confidence: float
@@ -64,6 +67,12 @@ class Entry:
         return self.summary.partition(": ")[2]
 
     @property
+    def standing(self) -> str:
+        """What keeps it from being a fact: "planned, cancelled"; empty for what happened."""
+        parts = [self.modality, self.outcome]
+        return ", ".join(part for part in parts if part not in (None, "actual", "happened"))
+
+    @property
     def reports(self) -> str:
         """How often it is told, "3 reports in 2 articles"."""
         return (
@@ -71,77 +80,24 @@ class Entry:
         )
 
 
-# The best mention is chosen as merging chooses the one it summarises.
-_QUERY = """
-WITH chosen AS (
-    SELECT * FROM events e
-    WHERE ($types IS NULL OR list_contains($types::TEXT[], event_type))
-      AND ($since IS NULL OR date_end >= $since::DATE)
-      AND ($until IS NULL OR date_start <= $until::DATE)
-      AND ($actor_ids IS NULL OR event_id IN (
-          SELECT event_id FROM mentions JOIN mention_actors a USING (mention_id)
-          WHERE list_contains($actor_ids::TEXT[], a.actor_id)
-             OR list_contains($actor_ids::TEXT[], a.organization)
-             OR list_contains($countries::TEXT[], a.country)))
-), evidence AS (
-    SELECT m.*, a.title, a.publisher, a.url, a.path,
-           if(a.published_start = a.published_end, a.published_start, NULL) AS published
-    FROM mentions m JOIN articles a USING (article_id) SEMI JOIN chosen USING (event_id)
-    QUALIFY row_number() OVER (
-        PARTITION BY event_id ORDER BY modality = 'planned', confidence DESC,
-        a.published_end NULLS LAST, mention_id) = 1
-), dated AS (
-    SELECT event_id, bool_or(date_basis = 'text') AS dated FROM mentions GROUP BY event_id
-), spans AS (
-    SELECT mention_id, list((role, s."start" - sentence_start, s."end" - sentence_start)
-                            ORDER BY s."start", s."end") AS spans
-    FROM (SELECT mention_id, role, "start", "end" FROM mention_actors
-          UNION ALL SELECT mention_id, 'trigger', trigger_start, trigger_end FROM evidence) s
-         JOIN evidence USING (mention_id)
-    WHERE s."start" >= sentence_start AND s."end" <= sentence_end
-    GROUP BY mention_id
-)
-SELECT c.event_id, c.date_start, c.date_end, dated, c.event_type, c.mode, c.quad, c.cameo, c.score,
-       c.modality, c.sources, c.targets, c.place_name, c.mention_count, c.article_count,
-       c.confidence, c.summary, sentence, spans, title, publisher, url, path, published
-FROM chosen c JOIN evidence USING (event_id) JOIN dated USING (event_id)
-     JOIN spans USING (mention_id)
-ORDER BY c.date_start NULLS LAST, c.date_end, c.event_id
-"""
+_SPANS = [field.name for field in fields(Entry)].index("spans")
 
 
-def read_timeline(
-    dataset: Dataset,
-    *,
-    actors: Collection[str] = (),
-    types: Collection[str] = (),
-    since: date | None = None,
-    until: date | None = None,
-) -> list[Entry]:
+def read_timeline(dataset: Dataset, **criteria: Unpack[Criteria]) -> list[Entry]:
     """The events in the order of their days, those without a date last.
 
     Args:
-        actors: identifiers, countries, names or aliases; events in which any takes part.
-        types: PLOVER types; events of any of them.
-        since, until: first and last day; events without a date are left out then.
+        criteria: which events; see `dragoman.store.Criteria`.
 
     Raises:
-        UsageError: an actor or type is unknown.
+        UsageError: a criterion names what there is not.
     """
-    wanted = [name.upper() for name in types]
-    for name in wanted:
-        if name not in event_types():
-            raise UsageError(f"no event type {name!r}: there are {', '.join(event_types())}")
-    actor_ids, countries = resolve_actors(dataset, actors)
-    rows = dataset.query(
-        _QUERY,
-        types=wanted or None,
-        since=since,
-        until=until,
-        actor_ids=sorted(actor_ids) or None,
-        countries=sorted(countries),
-    ).fetchall()
-    return [Entry(*row) for row in rows]
+    return [_entry(row) for row in dataset.timeline(**criteria).fetchall()]
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    entry = Entry(*row)
+    return replace(entry, spans=[(s["part"], s["start"], s["end"]) for s in row[_SPANS]])
 
 
 def _counted(number: int, noun: str) -> str:

@@ -1,0 +1,76 @@
+"""Who stands where, as a table: the positions in all mentions, with their articles."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from dragoman.positions import Position
+    from dragoman.records import Article
+    from dragoman.store.dataset import Dataset
+
+_SPAN = pa.struct(
+    [pa.field("part", pa.string()), pa.field("start", pa.int32()), pa.field("end", pa.int32())]
+)
+_COLUMNS: dict[str, pa.DataType] = {
+    "issue": pa.int32(),
+    "label": pa.string(),
+    "holder": pa.string(),
+    "holder_name": pa.string(),
+    "actor_id": pa.string(),
+    "stance": pa.string(),
+    "matter": pa.string(),
+    "why": pa.string(),
+    "event_type": pa.string(),
+    "modality": pa.string(),
+    "addressees": pa.list_(pa.string()),
+    "date_start": pa.date32(),
+    "date_end": pa.date32(),
+    "confidence": pa.float64(),
+    "sentence": pa.string(),
+    "spans": pa.list_(_SPAN),
+    "mention_id": pa.string(),
+    "event_id": pa.string(),
+    "article_id": pa.string(),
+    "title": pa.string(),
+    "publisher": pa.string(),
+    "url": pa.string(),
+    "path": pa.string(),
+    "published": pa.date32(),
+}
+
+
+def issues_table(dataset: Dataset) -> pa.Table:
+    """See `Dataset.issues`."""
+    from dragoman.language import load_model
+    from dragoman.positions import find_positions
+
+    types = dataset.event_types()
+    mentions = [mention for name in types for mention in dataset.read_mentions(name)]
+    articles = {key: a for name in types for key, a in dataset.read_articles(name).items()}
+    names = dataset.query("SELECT actor_id, name FROM actors").fetchall()
+    states = dataset.query(
+        "SELECT lower(unnest([name] || aliases)), actor_id FROM actors WHERE kind = 'state'"
+    ).fetchall()
+    positions = (
+        find_positions(mentions, articles, dict(names), dict(states), load_model())
+        if mentions
+        else []
+    )
+    rows = [_row(position, articles[position.article_id]) for position in positions]
+    return pa.Table.from_pylist(rows, schema=pa.schema(_COLUMNS))
+
+
+def _row(position: Position, article: Article) -> dict[str, Any]:
+    start, end = article.published_start, article.published_end
+    return asdict(position) | {
+        "spans": [{"part": p, "start": a, "end": b} for p, a, b in position.spans],
+        "title": article.title,
+        "publisher": article.publisher,
+        "url": article.url,
+        "path": article.path,
+        "published": start if start == end else None,
+    }
