@@ -4,14 +4,15 @@
 
 Codes the annotated newswire stories of the part "dev", which the model is not trained on, compares
 both readings with the gold events and writes `weights.json` beside the model: `type`, `event` and
-`bias` by the likelihood of the gold types over a grid; `role` and then `confidence` by logistic
-regression. Needs the extra `train`.
+`learned` and `bias` by the likelihood of the gold; `marked` and `unmarked` by the number of
+right modalities; the rest by logistic regression. Needs the extra `train`.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
@@ -26,8 +27,11 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 
 from events import pairs, same_actors, stories  # noqa: E402
 
-from dragoman.coding import Coder, coder, evidence  # noqa: E402
-from dragoman.coding.evidence import Evidence, Weights, load_weights  # noqa: E402
+from dragoman.coding import Coder, coder, eventdates, evidence  # noqa: E402
+from dragoman.coding.eventdates import EventDates  # noqa: E402
+from dragoman.coding.evidence import Evidence  # noqa: E402
+from dragoman.coding.modality import weigh  # noqa: E402
+from dragoman.coding.weights import Weights, load_weights  # noqa: E402
 
 _FILE = ROOT / "src" / "dragoman" / "coding" / "model" / "weights.json"
 _PART = "dev"
@@ -58,42 +62,65 @@ class Recorder(Evidence):
         return features
 
 
+class DateRecorder(EventDates):
+    """Notes what speaks for undated events' being the story's news."""
+
+    news: ClassVar[list[tuple[int, Features, Any]]] = []
+
+    def news_features(self, head: Any, *arguments: Any) -> Features:
+        features = super().news_features(head, *arguments)
+        self.news.append((head.idx, features, self._news))
+        return features
+
+
+_modalities: list[tuple[str, dict[str, float]]] = []
+
+
+def _recorded_modality(judgement: Any, learned: Any, *weights: float) -> Any:
+    _modalities.append((judgement.modality, dict(learned)))
+    return weigh(judgement, learned, *weights)
+
+
 def _coded(using: Weights) -> Iterator[tuple[list[dict[str, Any]], list[Any]]]:
     """The gold events and mentions of each story, coded with some weights."""
-    evidence.load_weights = lambda: using
-    coder.Evidence = Recorder  # type: ignore[misc]
+    for module in (coder, evidence, eventdates):
+        module.load_weights = lambda: using
+    coder.Evidence = Recorder
+    coder.EventDates = DateRecorder
+    coder.weigh_modality = _recorded_modality
     machine = Coder()
     for article, gold in stories(_PART):
         Recorder.types, Recorder.roles, Recorder.whole = [], [], {}
+        DateRecorder.news = []
+        _modalities.clear()
         yield gold, machine.code_article(article)
 
 
 def fit_types(weights: Weights) -> Weights:
-    """Weights of the lexicon's type and of its seeing an event, by likelihood."""
-    rows = []
+    """Weights of what speaks for an event at a word, and of the lexicon's type if there is one."""
+    events, typed = [], []
     for gold, _ in _coded(weights):
-        kinds = {event["trigger"][0]: event["type"] for event in gold}
-        ends = [event["trigger"] for event in gold]
         for at, kind, probabilities in Recorder.types:
-            truth = next((kinds[a] for a, b in ends if a <= at < b), "NONE")
-            rows.append((_LABELS.index(kind) if kind else -1, _LABELS.index(truth), probabilities))
-    logs = np.log(np.maximum(np.array([row[2] for row in rows]), 1e-6))
-    lexicon, truths = (np.array([row[i] for row in rows]) for i in (0, 1))
-    known = lexicon >= 0
-    best = (-np.inf, weights)
-    grid = np.arange(0.0, 4.01, 0.25)
-    for kind, event, bias in itertools.product(grid, grid, np.arange(-2.0, 2.01, 0.25)):
+            truth = next(
+                (e["type"] for e in gold if e["trigger"][0] <= at < e["trigger"][1]), "NONE"
+            )
+            *labels, none = np.maximum(probabilities, 1e-6)
+            odds = math.log(sum(labels) / none)
+            events.append(((odds, float(kind is not None)), truth != "NONE"))
+            if kind is not None and truth != "NONE":
+                typed.append((np.log(labels), _LABELS.index(kind), _LABELS.index(truth)))
+    learned, event, bias = _logistic(events)
+    logs = np.array([row[0] for row in typed])
+    best = (-np.inf, 0.0)
+    for kind in np.arange(0.0, 6.01, 0.25):
         scores = logs.copy()
-        scores[known, lexicon[known]] += kind
-        scores[known, -1] -= event
-        scores[:, -1] -= bias
+        for row, (_, said, _) in enumerate(typed):
+            scores[row, said] += kind
         scores -= np.log(np.exp(scores).sum(-1, keepdims=True))
-        likelihood = scores[np.arange(len(truths)), truths].sum()
-        if likelihood > best[0]:
-            found = replace(weights, type=float(kind), event=float(event), bias=float(bias))
-            best = (likelihood, found)
-    print(f"{len(rows):,} words, {known.sum():,} of them in the lexicon's candidates")
-    return best[1]
+        likelihood = sum(scores[row, truth] for row, (_, _, truth) in enumerate(typed))
+        best = max(best, (float(likelihood), float(kind)))
+    print(f"{len(typed)} events that the lexicon finds too")
+    return replace(weights, type=best[1], learned=learned, event=event, bias=bias)
 
 
 def fit_roles(weights: Weights) -> Weights:
@@ -107,6 +134,43 @@ def fit_roles(weights: Weights) -> Weights:
                 right = any(a < span[1] and span[0] < b for a, b, _ in meant)
                 rows[role].append((features[role], right))
     return replace(weights, source=_logistic(rows["source"]), target=_logistic(rows["target"]))
+
+
+def fit_news(weights: Weights) -> Weights:
+    """Weights of what speaks for an undated event's being of the story's day."""
+    rows = []
+    for gold, _ in _coded(weights):
+        for at, features, day in DateRecorder.news:
+            event = next((e for e in gold if e["trigger"][0] <= at < e["trigger"][1]), None)
+            if event and day is not None:
+                rows.append((features, event["date"] == str(day.start)))
+    return replace(weights, news=_logistic(rows))
+
+
+def fit_modality(weights: Weights) -> Weights:
+    """Weights of the grammar's modality, by the number of modalities that come out right."""
+    rows = []
+    for gold, mentions in _coded(weights):
+        meant = {m.mention_id: e["modality"] for e, m in pairs(gold, mentions) if e and m}
+        # One judgement a candidate: those of mentions that were dropped as repeated have no gold.
+        if len(_modalities) == len(mentions):
+            rows += [
+                (*said, meant[m.mention_id])
+                for said, m in zip(_modalities, mentions, strict=True)
+                if m.mention_id in meant
+            ]
+    best = (-1, weights)
+    for marked, unmarked in itertools.product(np.arange(0, 12.1, 1.0), np.arange(0, 4.1, 0.5)):
+        right = 0
+        for rule, learned, truth in rows:
+            odds = {name: math.log(max(score, 1e-6)) for name, score in learned.items()}
+            odds[rule] += unmarked if rule == "actual" else marked
+            right += max(odds, key=odds.__getitem__) == truth
+        if right >= best[0]:
+            found = replace(weights, marked=float(marked), unmarked=float(unmarked))
+            best = (right, found)
+    print(f"{len(rows)} modalities, {best[0]} right")
+    return best[1]
 
 
 def fit_confidence(weights: Weights) -> Weights:
@@ -137,7 +201,7 @@ def _logistic(rows: Sequence[tuple[Features, bool]]) -> Features:
 def main() -> None:
     """Fit all and write the file."""
     weights = load_weights()
-    for fit in (fit_types, fit_roles, fit_confidence):
+    for fit in (fit_types, fit_roles, fit_modality, fit_news, fit_confidence):
         weights = fit(weights)
         print(weights)
     _FILE.write_text(json.dumps(asdict(weights), indent=1) + "\n", encoding="utf-8")

@@ -78,6 +78,10 @@ class Finder:
         found += [self._noun(noun) for noun in self._sentence if self._is_event_noun(noun)]
         return sorted((c for c in found if c is not None), key=lambda c: c.head.i)
 
+    def accounts_for(self, token: Token) -> bool:
+        """Whether a candidate already tells what the word does: "accused of shelling"."""
+        return token.i in self._used
+
     def bare(self, head: Token, type_name: str) -> Candidate:
         """An event at a word for which no line of the lexicon speaks, still without actors."""
         clause = head

@@ -17,12 +17,13 @@ from dragoman.coding.candidates import INSURGENT, Candidate, Finder
 from dragoman.coding.eventdates import EventDate, EventDates
 from dragoman.coding.eventmodel import Offsets, Pair, Tags, load_event_model, weigh
 from dragoman.coding.eventplaces import EventPlaces
-from dragoman.coding.evidence import Evidence, load_weights
+from dragoman.coding.evidence import Evidence
 from dragoman.coding.lexicon import Lexicon, load_lexicon
 from dragoman.coding.modality import Judgement, judge
 from dragoman.coding.modality import weigh as weigh_modality
 from dragoman.coding.relevance import load_exclusions
 from dragoman.coding.speechacts import reinterpret
+from dragoman.coding.weights import load_weights
 from dragoman.dating import NARROW, DatedTexts, find_times_within, infer
 from dragoman.language import load_model
 from dragoman.ontology import cameo, contexts_in, event_type, score
@@ -201,8 +202,8 @@ class _DocumentCoder:
         judgement = judge(candidate.clause, self._lexicon, verbal)
         candidate, judgement = reinterpret(candidate, judgement, self._arguments, self._lexicon)
         if candidate.status is not None:
-            learned = candidate.status.modalities
-            judgement = weigh_modality(judgement, learned, load_weights().modality)
+            weights, learned = load_weights(), candidate.status.modalities
+            judgement = weigh_modality(judgement, learned, weights.marked, weights.unmarked)
         when = self._dates.date_of(candidate.head, candidate.clause, candidate.status)
         judgement = _corrected(judgement, when, candidate, self._article)
         where = self._places.place_of(candidate.head, candidate.clause)

@@ -13,6 +13,7 @@ from dragoman.coding import syntax
 from dragoman.coding.attachment import NAMING, governor, preposition, where_it_may_stand
 from dragoman.coding.candidates import Status
 from dragoman.coding.lexicon import Lexicon
+from dragoman.coding.weights import load_weights, log_odds, weighted
 from dragoman.records import DateBasis, TimeExpression
 
 # An event that ended longer ago than this, or fills a past period longer than that, is told as
@@ -23,6 +24,8 @@ _LONG_PERIOD = timedelta(days=45)
 _VAGUE = timedelta(days=31)
 # Sentences in which an article tells its news.
 _LEAD = 2
+# Probability from which the model alone makes an event background.
+_SURELY = 0.5
 # How long before publication the day may be of which a story tells.
 _NEWS = timedelta(days=1)
 _CENTRAL = {"nsubj", "nsubjpass", "dobj", "attr"}
@@ -79,16 +82,26 @@ class EventDates:
                 names_another = root.dep_ in NAMING and token not in (head, clause)
                 if not names_another and preposition(root) not in _OPEN_ENDED:
                     return self._from_text(time, since=preposition(root) == "since")
-        if status is None:
-            return self._from_publication(head, clause)
-        return self._from_news(status)
+        usual = self._from_publication(head, clause)
+        if status is None or self._news is None:
+            return usual
+        if weighted(load_weights().news, self.news_features(head, status, usual)) > 0:
+            return self._news
+        historical = usual.historical or status.historical > _SURELY
+        return EventDate(None, None, None, "unknown", historical)
 
-    def _from_news(self, status: Status) -> EventDate:
-        """The story's day for its news; what is not of that day has none that the text says."""
-        historical = status.historical > 0.5
-        if self._news is None or historical or status.current < 0.5:
-            return EventDate(None, None, None, "unknown", historical)
-        return self._news
+    def news_features(self, head: Token, status: Status, usual: EventDate) -> tuple[float, ...]:
+        """What speaks for an undated event's being of the story's day.
+
+        The model's log odds that it is, and that it is background; whether grammar says so; whether
+        it stands in the lead.
+        """
+        return (
+            log_odds(status.current),
+            log_odds(status.historical),
+            float(usual.basis == "published"),
+            float(head.i < self._lead_end),
+        )
 
     def _news_day(self, times: Iterable[TimeExpression], lead_end: int) -> EventDate | None:
         """The day of which the story tells: the one its lead names, else that of publication."""

@@ -7,54 +7,21 @@ with the weights of `model/weights.json`, which `training/calibrate.py` fits on 
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
 from dragoman.coding.arguments import Arguments, Filler, distinct
 from dragoman.coding.candidates import Candidate, Finder, Status
 from dragoman.coding.eventmodel import Tags
-from dragoman.coding.roles import ROLES, Place, Roles, key_of, log_odds, weighted
+from dragoman.coding.roles import ROLES, Place, Roles, key_of
+from dragoman.coding.weights import load_weights, log_odds, weighted
 from dragoman.records import Role
 
-_FILE = Path(__file__).parent / "model" / "weights.json"
 # Confidence of a candidate of the lexicon that stands beyond what the model reads of a sentence.
 _UNSURE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each reading counts, in log odds.
-
-    `type`: for the type that the lexicon gives; `event`: for the lexicon's seeing an event at all;
-    `bias` of an event; `modality`: for the modality that the grammar gives; `source`, `target` and
-    `confidence`: of the features of `Roles` and `Evidence`, each with a bias at the end. A word is
-    coded where the log odds of an event exceed `least`.
-    """
-
-    type: float
-    event: float
-    bias: float
-    least: float
-    modality: float
-    source: tuple[float, ...]
-    target: tuple[float, ...]
-    confidence: tuple[float, ...]
-
-
-@cache
-def load_weights() -> Weights:
-    """The weights that come with the model."""
-    values = json.loads(_FILE.read_text(encoding="utf-8"))
-    source, target, confidence = (
-        tuple(values.pop(name)) for name in ("source", "target", "confidence")
-    )
-    return Weights(source=source, target=target, confidence=confidence, **values)
 
 
 class Evidence:
@@ -70,19 +37,19 @@ class Evidence:
     def candidates(self) -> list[Candidate]:
         """The events of the sentence, in text order."""
         found = self._finder.find()
-        taken = {piece for c in found if (piece := self._piece(c.words)) is not None}
-        events = [self._weighed(candidate) for candidate in found]
-        events += [
-            self._learned(token, piece)
+        weighed = [event for event in map(self._weighed, found) if event is not None]
+        learned = [
+            event
             for token in self._sentence
-            if not (token.is_punct or token.is_space)
-            if (piece := self._piece((token,))) is not None and piece not in taken
+            if not (token.is_punct or token.is_space or self._finder.accounts_for(token))
+            if (event := self._learned(token)) is not None
+            if not any(_tells(other, event) for other in weighed)
         ]
-        return sorted((e for e in events if e is not None), key=lambda event: event.head.i)
+        return sorted((*weighed, *learned), key=lambda event: event.head.i)
 
     def _weighed(self, candidate: Candidate) -> Candidate | None:
         """A candidate of the lexicon as the model sees it; none where that sees no event."""
-        piece = self._piece(candidate.words)
+        piece = self._piece(candidate.words, candidate.type)
         if piece is None:
             return replace(candidate, confidence=_UNSURE)
         odds, scores = self.type_scores(piece, candidate.type)
@@ -90,8 +57,11 @@ class Evidence:
             return None
         return self._finished(candidate, piece, odds, scores, known=True)
 
-    def _learned(self, token: Token, piece: int) -> Candidate | None:
+    def _learned(self, token: Token) -> Candidate | None:
         """An event that only the model sees."""
+        piece = self._tags.piece_at(token.idx - self._sentence.start_char)
+        if piece is None:
+            return None
         odds, scores = self.type_scores(piece, None)
         if odds < self._weights.least:
             return None
@@ -153,14 +123,15 @@ class Evidence:
         Args:
             kind: the type that the lexicon finds there, if it does.
         """
-        *labels, none = (math.log(max(float(p), 1e-6)) for p in self._tags.events[piece])
-        logs = dict(zip(self._tags.labels, labels, strict=False))
-        if kind is not None:
-            logs[kind] += self._weights.type
-            none -= self._weights.event
-        total = math.log(sum(map(math.exp, logs.values())))
-        scores = {name: math.exp(log - total) for name, log in logs.items()}
-        return total - none + self._weights.bias, scores
+        *labels, none = (max(float(p), 1e-6) for p in self._tags.events[piece])
+        logs = {
+            name: math.log(p) + self._weights.type * (name == kind)
+            for name, p in zip(self._tags.labels, labels, strict=False)
+        }
+        known = self._weights.event if kind is not None else 0.0
+        odds = math.log(sum(labels) / none) * self._weights.learned + known + self._weights.bias
+        total = sum(map(math.exp, logs.values()))
+        return odds, {name: math.exp(log) / total for name, log in logs.items()}
 
     def role_odds(
         self, candidate: Candidate, piece: int, kind: str, known: bool
@@ -176,17 +147,28 @@ class Evidence:
         """What speaks for a mention's being right.
 
         Log odds of the event, of its type and of its least sure role; whether the lexicon agrees;
-        the least sure link to the register; whether there are two parties.
+        the least sure link to the register; whether each party has a country or organisation;
+        whether there are two.
         """
         link = min(filler.link.confidence for filler in fillers)
-        return odds, log_odds(score), role, agrees, link, float(len(fillers) > 1)
+        placed = all(filler.link.country or filler.link.organization for filler in fillers)
+        return (
+            odds, log_odds(score), role, agrees, link, float(placed), float(len(fillers) > 1)
+        )  # fmt: skip
 
-    def _piece(self, words: Sequence[Token]) -> int | None:
-        """The word piece, of the first ones of some words, that is likeliest a trigger."""
-        start = self._sentence.start_char
+    def _piece(self, words: Sequence[Token], kind: str) -> int | None:
+        """The word piece, of the first ones of some words, likeliest a trigger of a type."""
+        start, column = self._sentence.start_char, self._tags.labels.index(kind)
         pieces = [self._tags.piece_at(word.idx - start) for word in words]
-        return min(
+        return max(
             (piece for piece in pieces if piece is not None),
-            key=lambda piece: float(self._tags.events[piece, -1]),
+            key=lambda piece: float(self._tags.events[piece, column]),
             default=None,
         )
+
+
+def _tells(candidate: Candidate, learned: Candidate) -> bool:
+    """Whether an event of the lexicon is told by the word of a learned one too."""
+    if learned.head == candidate.head:
+        return True
+    return learned.type == candidate.type and learned.head in candidate.words

@@ -51,15 +51,18 @@ def judge(trigger: Token, lexicon: Lexicon, verbal: bool) -> Judgement:
     return _judge_verb(trigger, lexicon)
 
 
-def weigh(judgement: Judgement, learned: Mapping[str, float], weight: float) -> Judgement:
+def weigh(
+    judgement: Judgement, learned: Mapping[str, float], marked: float, unmarked: float
+) -> Judgement:
     """The likeliest modality by the grammar and the learned model together.
 
     Args:
         learned: the model's probabilities of the modalities.
-        weight: how much the grammar counts, in log odds.
+        marked: how much a modality counts that the grammar marks, in log odds.
+        unmarked: how much its marking none counts for "actual".
     """
     odds = {name: math.log(max(score, 1e-6)) for name, score in learned.items()}
-    odds[judgement.modality] += weight
+    odds[judgement.modality] += unmarked if judgement.modality == "actual" else marked
     best = cast(Modality, max(odds, key=odds.__getitem__))
     if best == judgement.modality:
         return judgement

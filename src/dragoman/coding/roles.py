@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
@@ -11,6 +11,7 @@ from spacy.tokens import Span, Token
 from dragoman.coding.arguments import Arguments, Filler
 from dragoman.coding.candidates import Candidate
 from dragoman.coding.eventmodel import Tags
+from dragoman.coding.weights import log_odds
 from dragoman.records import ActorLink, Role
 
 ROLES: tuple[Role, Role] = ("source", "target")
@@ -149,17 +150,6 @@ class Roles:
         """The head of a stretch of text, or the sentence's where it lies outside."""
         found = self._sentence.doc.char_span(*span, alignment_mode="expand")
         return found.root if found is not None else self._sentence.root
-
-
-def log_odds(probability: float) -> float:
-    """Its log odds, within those of 0.001 and 0.999."""
-    bounded = min(max(probability, 1e-3), 1 - 1e-3)
-    return math.log(bounded / (1 - bounded))
-
-
-def weighted(weights: Sequence[float], features: Sequence[float]) -> float:
-    """The weighted sum; the last weight is the bias."""
-    return sum(w * x for w, x in zip(weights, (*features, 1.0), strict=True))
 
 
 def _stands(slots: Slots, key: Key, role: Role) -> tuple[float, float]:
