@@ -42,7 +42,8 @@ class Candidate:
     """An event found in a sentence, before its date, place and modality are read.
 
     `head` is the word that matched, `words` the tokens that show the event, `clause` the verb that
-    carries its tense (the light verb of an event noun). `scores` are the probabilities of the
+    carries its tense (the light verb of an event noun). All parties of a `mutual` event are its
+    sources. `scores` are the probabilities of the
     types, `status` what the model reads of modality and time, `confidence` the probability of type
     and actors being right (`evidence.py` gives all three).
     """
@@ -56,6 +57,7 @@ class Candidate:
     sources: tuple[Filler, ...]
     targets: tuple[Filler, ...]
     reason: str
+    mutual: bool = False
     scores: Mapping[str, float] = field(default_factory=dict)
     status: Status | None = None
     confidence: float = 0.0
@@ -236,8 +238,9 @@ class Finder:
             return None
         mode, code = self._mode(type_name, mode, code, words)
         return Candidate(
-            head, (head,), clause, type_name, mode, code, tuple(who), tuple(whom), reason
-        )
+            head, (head,), clause, type_name, mode, code, tuple(who), tuple(whom), reason,
+            predicate.mutual,
+        )  # fmt: skip
 
     def _is_strong(self, type_name: str, words: str, who: list[Filler], whom: list[Filler]) -> bool:
         """Whether weapons, armed actors or two states show that "attack" is no figure of speech."""

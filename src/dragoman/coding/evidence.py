@@ -87,7 +87,8 @@ class Evidence:
         for place, odds_of in self.role_odds(candidate, piece, kind, known):
             role = max(ROLES, key=odds_of.__getitem__)
             if odds_of[role] > 0:
-                sides[role].append(place.filler)
+                mutual = candidate.mutual and kind == candidate.type
+                sides["source" if mutual else role].append(place.filler)
                 surest[place.key] = odds_of[role]
         sources = distinct(sides["source"])
         targets = distinct(sides["target"], without=sources)
