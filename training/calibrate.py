@@ -39,6 +39,9 @@ _PART = "dev"
 # 130 cases; the example corpus, whose style is another, is coded better with these.
 _FLOORS = {"type": 2.0, "event": 1.5, "marked": 8.0}
 _LABELS = tuple(json.loads((_FILE.parent / "labels.json").read_text(encoding="utf-8"))["types"])
+# Added to the fitted biases: a party or a day that is left out is missed more than one too many,
+# and the example corpus, plainer than newswire, gains by it too.
+_LENIENCE = {"source": 0.3, "target": 0.6, "news": 1.0}
 Features = tuple[float, ...]
 
 
@@ -136,7 +139,8 @@ def fit_roles(weights: Weights) -> Weights:
                 meant = [a for event in events for a in event[f"{role}s"]]
                 right = any(a < span[1] and span[0] < b for a, b, _ in meant)
                 rows[role].append((features[role], right))
-    return replace(weights, source=_logistic(rows["source"]), target=_logistic(rows["target"]))
+    fitted = {role: _lenient(role, _logistic(found)) for role, found in rows.items()}
+    return replace(weights, **fitted)
 
 
 def fit_news(weights: Weights) -> Weights:
@@ -147,7 +151,7 @@ def fit_news(weights: Weights) -> Weights:
             event = next((e for e in gold if e["trigger"][0] <= at < e["trigger"][1]), None)
             if event and day is not None:
                 rows.append((features, event["date"] == str(day.start)))
-    return replace(weights, news=_logistic(rows))
+    return replace(weights, news=_lenient("news", _logistic(rows)))
 
 
 def fit_modality(weights: Weights) -> Weights:
@@ -191,6 +195,10 @@ def fit_confidence(weights: Weights) -> Weights:
             rows.append((Recorder.whole[at], mention.mention_id in right))
     print(f"{len(rows)} mentions, {np.mean([row[1] for row in rows]):.1%} right")
     return replace(weights, confidence=_logistic(rows))
+
+
+def _lenient(name: str, weights: Features) -> Features:
+    return (*weights[:-1], round(weights[-1] + _LENIENCE[name], 3))
 
 
 def _logistic(rows: Sequence[tuple[Features, bool]]) -> Features:

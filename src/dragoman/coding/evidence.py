@@ -90,14 +90,15 @@ class Evidence:
                 mutual = candidate.mutual and kind == candidate.type
                 sides["source" if mutual else role].append(place.filler)
                 surest[place.key] = odds_of[role]
-        sources = distinct(sides["source"])
-        targets = distinct(sides["target"], without=sources)
+        agrees = known and kind == candidate.type
+        sources = distinct(sides["source"] or (candidate.sources if agrees else ()))
+        targets = distinct(sides["target"] or (candidate.targets if agrees else ()), sources)
+        targets = _without_itself(sources, targets)
         if not sources and not targets:
             return None
         fillers = [*sources, *targets]
-        least = min(surest[key_of(filler)] for filler in fillers)
-        agrees = float(known and kind == candidate.type)
-        features = self.confidence_features(odds, scores[kind], agrees, least, fillers)
+        least = min(surest.get(key_of(filler), 0.0) for filler in fillers)
+        features = self.confidence_features(odds, scores[kind], float(agrees), least, fillers)
         sure = 1 / (1 + math.exp(-weighted(self._weights.confidence, features)))
         if kind != candidate.type:
             candidate = self._finder.retyped(candidate, kind)
@@ -168,8 +169,16 @@ class Evidence:
         )
 
 
+def _without_itself(sources: list[Filler], targets: list[Filler]) -> list[Filler]:
+    """The targets without a source's own state, if others remain: Ankara's calls on Turkey."""
+    own = {filler.link.actor_id for filler in sources}
+    others = [f for f in targets if f.link.sector is not None or f.link.actor_id not in own]
+    return others or targets
+
+
 def _tells(candidate: Candidate, learned: Candidate) -> bool:
     """Whether an event of the lexicon is told by the word of a learned one too."""
-    if learned.head == candidate.head:
+    auxiliary = learned.head.dep_ in ("aux", "auxpass") and learned.head.head == candidate.clause
+    if learned.head == candidate.head or auxiliary:
         return True
     return learned.type == candidate.type and learned.head in candidate.words

@@ -132,7 +132,12 @@ class Roles:
                 yield Place(filler, (filler.link.start, filler.link.end))
 
     def _grammar(self, head: Token) -> Slots:
-        """The actors at a word by its subject, object and prepositions."""
+        """The actors at a word by its subject, object and prepositions.
+
+        Who must or should do something is asked to: the target of a modal verb.
+        """
+        if head.tag_ == "MD":
+            return {key_of(f): "target" for f in self._arguments.fill(head.head, ("subj",), ())}
         slots: dict[Key, Role] = {}
         for role in ROLES:
             for filler in self._arguments.fill(head, _SLOTS[role], ()):
