@@ -1,6 +1,9 @@
 """How well reports of one event are brought together.
 
     python benchmarks/merging.py gold [--split test] [--records] [--errors]
+    python benchmarks/merging.py scale --base news.duckdb [--sizes 10000 100000]
+
+`scale`, what merging costs, is told in scale.py.
 
 The gold, `tests/data/merging_gold/`, is described there. It is scored twice: by mentions made of
 the gold's own columns, which shows merging alone, and from the articles through the coder, whose
@@ -23,6 +26,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple, cast
 
+import scale
 from clusters import b_cubed, ceaf_e, conll, muc, partition
 
 from dragoman.coding import Coder
@@ -294,8 +298,14 @@ def main() -> None:
     gold.add_argument("--split", choices=("dev", "test", "all"), default="test")
     gold.add_argument("--records", action="store_true", help="leave out the coder")
     gold.add_argument("--errors", action="store_true", help="print what is divided or mixed")
+    many = commands.add_parser("scale", help="measure time and memory")
+    many.add_argument("--base", type=Path, required=True, help="a coded dataset to sample from")
+    many.add_argument("--sizes", type=int, nargs="+", default=(10_000, 100_000, 1_000_000))
     options = parser.parse_args()
-    score_gold(options.split, not options.records, options.errors)
+    if options.command == "scale":
+        scale.report(options.base, options.sizes)
+    else:
+        score_gold(options.split, not options.records, options.errors)
 
 
 if __name__ == "__main__":

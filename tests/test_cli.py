@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -52,7 +53,7 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_help_names_the_commands_and_version_is_the_packages(dragoman):
     shown = dragoman("--help")
     assert shown.code == 0
-    for command in ("code", "explain", "timeline", "export"):
+    for command in ("code", "explain", "timeline", "dyad", "matrix", "network", "issues", "export"):
         assert f" {command} " in shown.out
     version = dragoman("--version")
     assert (version.code, version.out) == (0, "dragoman 0.1.0\n")
@@ -142,6 +143,13 @@ def test_wrong_use_is_exit_code_2_with_one_line(dragoman, news: Path, tmp_path: 
         (("timeline", "--db", news, "--actor", "Turkye"), "no actor is called 'Turkye'; did you"),
         (("timeline", "--db", news, "--type", "MEET"), "no event type 'MEET': there are AGREE"),
         (("timeline", "--db", news, "--since", "March"), "'March' is no date"),
+        (("issues", "--db", news, "--issue", "fish"), "no issue is called 'fish'"),
+        (("timeline", "--db", news, "--dyad", "TUR", "Turkey"), "are the same"),
+        (("timeline", "--db", news, "--quad", "war"), "no event class 'war'"),
+        (("dyad", "TUR", "Americca", "--db", news), "no actor is called 'Americca'"),
+        (("dyad", "TUR", "USA", "--db", news, "--plot", "p.gif"), "p.gif: a picture ends in"),
+        (("matrix", "TUR", "Americca", "--db", news), "no actor is called 'Americca'"),
+        (("network", "n.dot", "--db", news), "n.dot: a network ends in .graphml or .gexf"),
         (("export", tmp_path / "out", "--db", tmp_path / "none.duckdb"), "does not exist"),
         (("export", tmp_path / "out", "--db", news, "--format", "gdelt"), "there are parquet, csv"),
     ]
@@ -151,6 +159,37 @@ def test_wrong_use_is_exit_code_2_with_one_line(dragoman, news: Path, tmp_path: 
         assert result.err.startswith("dragoman: "), arguments
         assert reason in result.err
         assert result.err.count("\n") == 1
+
+
+def test_the_timeline_can_be_narrowed_and_condensed(dragoman, news: Path):
+    line = "2024-03-07  TUR → USA: rejected US calls to end the operation  REJECT"
+    assert dragoman("timeline", "--db", news, "--brief").out.startswith(line)
+    narrow = ("--dyad", "TUR", "USA", "--quad", "verbal conflict", "--confidence", 0.1)
+    chosen = dragoman("timeline", "--db", news, *narrow, "--top", 1, "--json")
+    assert [entry["event_type"] for entry in chosen.json] == ["REJECT"]
+    for plans in (("--upcoming", "2024-01-01"), ("--unresolved",)):
+        assert dragoman("timeline", "--db", news, *plans).out == "No events.\n"
+
+
+def test_dyad_prints_its_periods_and_draws_them(dragoman, news: Path, tmp_path: Path):
+    shown = dragoman("dyad", "Turkey", "USA", "--db", news, "--plot", tmp_path / "p.html")
+    assert shown.code == 0
+    assert shown.out.startswith("Turkey – United States\n")
+    assert f"Picture: {tmp_path / 'p.html'}" in shown.err
+    assert "<svg" in (tmp_path / "p.html").read_text("utf-8")
+    weeks = dragoman("dyad", "TUR", "USA", "--db", news, "--by", "week", "--json").json
+    assert [period["period"] for period in weeks["periods"]] == ["2024-03-04"]
+    table = dragoman("dyad", "TUR", "USA", "--db", news, "--format", "csv").out
+    assert table.splitlines()[1].startswith("2024-03-01,1,0,0,1,0,-2.0,-2.0,-2.0,0.0,0.0")
+
+
+def test_matrix_and_network_show_who_did_what_to_whom(dragoman, news: Path, tmp_path: Path):
+    shown = dragoman("matrix", "--db", news, "--measure", "events", "--format", "csv")
+    assert shown.out == "source,TUR,USA\nTUR,,1\nUSA,,\n"
+    assert dragoman("matrix", "TUR", "USA", "--db", news, "--json").json["pairs"][0]["events"] == 1
+    assert "TUR" in dragoman("matrix", "--db", news).out
+    graph = dragoman("network", tmp_path / "n.graphml", "--db", news)
+    assert graph.out == f"{tmp_path / 'n.graphml'}: 2 actors, 1 ties.\n"
 
 
 def test_a_missing_option_or_unknown_command_is_exit_code_2(dragoman):
@@ -223,6 +262,15 @@ def test_timeline_has_four_forms(dragoman, news: Path, form: str):
     assert result.err == ""
     assert "rejected US calls" in result.out
     assert not any(line.endswith(" ") for line in result.out.splitlines())
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
+def test_issues_have_four_forms(dragoman, news: Path, form: str):
+    result = dragoman("issues", "--db", news, "--actor", "Turkey", "--format", form)
+    assert result.code == 0
+    assert result.err == ""
+    assert "rejected US calls" in re.sub("</?mark[^>]*>", "", result.out)
+    assert "Turkey" in result.out
 
 
 def test_timeline_as_json_is_json_alone(dragoman, news: Path):

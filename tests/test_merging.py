@@ -42,6 +42,40 @@ def test_the_earliest_published_is_the_original_then_the_smaller_id_and_undated_
     assert find_duplicates([undated, late, early_too, early]) == {"a": "c", "b": "c", "d": "c"}
 
 
+DISPATCH = (
+    "The Kenyan cutter Umoja stopped the trawler Sea Harvest off Lamu on Tuesday and led it into"
+    " the port of Mombasa, where inspectors counted 47 tonnes of tuna for which, they said, there"
+    " was no licence. Captain Juma Odhiambo told the Coast Gazette that the crew of 23 had come"
+    " from Vietnam and Indonesia. The owner, Blue Lagoon of Colombo, may be fined 180,000 dollars."
+)
+PARAPHRASE = (
+    "On Tuesday a vessel of the coast guard, the Kenyan ship Umoja, halted the fishing boat Sea"
+    " Harvest near Lamu. It was escorted to Mombasa harbour: officers there found 47 tonnes of tuna"
+    " aboard, caught without a permit by their account. The 23 men of the crew are from Vietnam and"
+    " Indonesia, so Captain Juma Odhiambo informed the Coast Gazette, and a penalty of 180,000"
+    " dollars threatens Blue Lagoon of Colombo, whose vessel it is. Subscribe to our newsletter!"
+)
+MARKET = (
+    "The Harbour Index of the Valletta exchange closed at {} on {}, {} points up, as {} shares of"
+    " Melita Bank and {} of Gozo Lines changed hands. Turnover rose to {} million euros, brokers"
+    " at Strait Street Securities said; of the {} stocks traded, most of those that gained were"
+    " banks, and most of those that fell were shipping companies with business in the east."
+)
+
+
+def test_a_paraphrase_repeats_what_has_its_names_and_figures():
+    first, other = article(DISPATCH, "2024-03-05", "a"), article(PARAPHRASE, "2024-03-06", "b")
+    assert find_duplicates([other, first]) == {"b": "a"}
+
+
+def test_the_same_report_of_another_day_is_no_duplicate():
+    days = [
+        (3101.2, "Monday", 14.3, 5210, 877, 6.1, 22),
+        (3127.9, "Tuesday", 26.7, 4983, 1020, 7.4, 25),
+    ]
+    assert find_duplicates([article(MARKET.format(*figures)) for figures in days]) == {}
+
+
 def test_two_stories_that_share_a_sentence_are_not_duplicates():
     half = STORY[: len(STORY) // 3]
     assert find_duplicates([article(STORY), article(f"{half} {OTHER}")]) == {}

@@ -31,7 +31,8 @@ from dragoman.views.positions import (
 from samples import article, mention
 
 NAMES = {"TUR": "Turkey", "USA": "United States", "RUS": "Russia", "EGY": "Egypt", "SYR": "Syria"}
-STATES = {name.lower(): code for code, name in NAMES.items()} | {"syrian": "SYR"}
+STATES = {name.lower(): code for code, name in NAMES.items()}
+STATES |= {"syrian": "SYR", "russian": "RUS"}
 
 
 def told(
@@ -78,6 +79,19 @@ def told(
             ["- support for terrorism"],
         ),
         ("Turkey voiced concern over the new dam.", "voiced", "ACCUSE", ["- dam"]),
+        (
+            "Turkey regretted the veto against the resolution.",
+            "regretted",
+            "ACCUSE",
+            ["+ resolution"],
+        ),
+        ("Turkey denounced the impending protest.", "denounced", "ACCUSE", ["- impending protest"]),
+        (
+            "Turkey rejected demands that it halt uranium enrichment.",
+            "rejected",
+            "REJECT",
+            ["+ uranium enrichment"],
+        ),
         ("Turkey welcomed any effort to end that war.", "welcomed", "SUPPORT", ["- war"]),
         ("Turkey praised Russia for its decision.", "praised", "SUPPORT", ["+ decision"]),
         ("Turkey warned against an invasion.", "warned", "THREATEN", ["- invasion"]),
@@ -194,6 +208,25 @@ def test_disputed_issues_come_first_and_are_numbered_without_gaps():
     found = positions()
     assert sorted({p.issue for p in found}) == [1, 2, 3]
     assert found[-1].label.startswith("restraint")
+
+
+def test_who_is_for_the_withdrawal_of_troops_is_not_on_one_side_with_who_is_for_the_troops():
+    reports = [
+        told("Turkey urged the withdrawal of Syrian troops.", "urged", "REQUEST", "TUR:GOV"),
+        told("Russia praised the Syrian troops.", "praised", "SUPPORT", "RUS:GOV", article_id="a2"),
+    ]
+    assert len({p.issue for p in positions(reports)}) == 2
+
+
+def test_who_is_for_the_deployment_of_missiles_is_for_the_missiles():
+    reports = [
+        told("Turkey urged the deployment of Russian missiles.", "urged", "REQUEST", "TUR:GOV"),
+        told("Egypt rejected Russian missiles.", "rejected", "REJECT", "EGY:GOV", article_id="a2"),
+    ]
+    assert [(p.issue, p.holder, p.stance) for p in positions(reports)] == [
+        (1, "EGY", "opposes"),
+        (1, "TUR", "favours"),
+    ]
 
 
 def test_the_order_of_the_mentions_does_not_matter():

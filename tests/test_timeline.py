@@ -290,9 +290,10 @@ def test_what_more_articles_tell_matters_more_and_so_does_what_is_graver_or_cent
         ("2024-01-01", "ACCUSE", -3, 9, "TUR SYR"),
         ("2024-01-01", "ASSAULT", -9, 1, "TUR SYR"),
         ("2024-01-01", "ACCUSE", -3, 1, "PER ECU"),
+        ("2024-01-01", "ACCUSE", -3, 1, "TUR"),
     )
-    plain_one, often, grave, aside = importance(told)
-    assert min(often, grave) > plain_one > aside
+    plain_one, often, grave, aside, alone = importance(told)
+    assert min(often, grave) > plain_one > max(aside, alone)
     assert max(importance(told)) <= 1
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, product
 
 from dragoman.merging.likeness import AHEAD, ENOUGH, LATE, UNDATED, WIDEST, points
 from dragoman.merging.reports import Report, Signature
@@ -40,7 +40,8 @@ class Cluster:
 
         Reports that come later do not change it, nor do those of other events.
         """
-        return min(self.reports, key=_coming).signature
+        first = min(map(_coming, self.reports))
+        return min((r.signature for r in self.reports if _coming(r) == first), key=repr)
 
 
 def cluster(reports: Iterable[Report]) -> list[Cluster]:
@@ -75,8 +76,8 @@ def _best(report: Report, clusters: list[Cluster], index: dict[Key, list[int]]) 
     for key in _search_keys(report):
         if key in index:
             candidates |= dict.fromkeys(index[key][:MOST_COMPARED])
-        if len(candidates) >= MOST_COMPARED:
-            break
+            if len(candidates) >= MOST_COMPARED:
+                break
     scored: list[tuple[float, int]] = []
     for number in candidates:
         found = points(clusters[number].founder, report)
@@ -103,7 +104,7 @@ def _width(report: Report) -> int:
 
 def _rank(report: Report) -> tuple[int, bool, int, int, bool, str]:
     """Founders first: known days, those of the text, more parties, then the earliest printed."""
-    parties = len(report.roots)
+    parties = len(report.everyone.roots)
     published = report.published or 1_000_000
     return (
         _width(report),
@@ -115,38 +116,34 @@ def _rank(report: Report) -> tuple[int, bool, int, int, bool, str]:
     )
 
 
-def _coming(report: Report) -> tuple[int, bool, str]:
-    return report.published or 1_000_000, report.state == "actual", repr(report.signature)
+def _coming(report: Report) -> tuple[int, bool]:
+    return report.published or 1_000_000, report.state == "actual"
 
 
 def _own_keys(report: Report) -> Iterator[Key]:
     """Where other reports find this one as an event's founder."""
-    roots = report.roots[:_MOST_ROOTS]
-    for day in _days(report, own=True):
-        for pair in combinations(roots, 2):
-            yield (*pair, day)
-        for root in roots:
-            yield (root, day)
-        if len(roots) == 1:
-            yield (roots[0], "alone", day)
-        if report.mention.place_name:
-            yield ("in", report.mention.place_name, day)
-    yield ("article", report.mention.article_id)
+    roots = report.everyone.roots[:_MOST_ROOTS]
+    blocks: list[Hashable] = [*combinations(roots, 2), *roots]
+    if len(roots) == 1:
+        blocks.append(("alone", roots[0]))
+    if report.mention.place_name:
+        blocks.append(("in", report.mention.place_name))
+    yield from product(blocks, _days(report, own=True))
+    yield "article", report.mention.article_id
 
 
 def _search_keys(report: Report) -> Iterator[Key]:
     """Where to look for the event that a report tells of, the likeliest first."""
-    roots = report.roots[:_MOST_ROOTS]
-    days = list(_days(report, own=False))
-    for pair in combinations(roots, 2):
-        yield from ((*pair, day) for day in days)
-    if len(roots) > 1:
-        yield from ((root, "alone", day) for root in roots for day in days)
+    roots = report.everyone.roots[:_MOST_ROOTS]
+    blocks: list[Hashable] = [*combinations(roots, 2)]
+    if len(roots) == 1:
+        blocks.append(roots[0])
     elif roots:
-        yield from ((roots[0], day) for day in days)
-    yield ("article", report.mention.article_id)
-    if not roots and report.mention.place_name:
-        yield from (("in", report.mention.place_name, day) for day in days)
+        blocks += [("alone", root) for root in roots]
+    elif report.mention.place_name:
+        blocks.append(("in", report.mention.place_name))
+    yield from product(blocks, _days(report, own=False))
+    yield "article", report.mention.article_id
 
 
 def _days(report: Report, *, own: bool) -> Iterator[Hashable]:

@@ -126,7 +126,7 @@ def _event(
         first_published=min(published_start, default=None),
         last_published=max(published_end, default=None),
         confidence=max(mention.confidence for mention in reports),
-        summary=summarise(replace(best, participants=fullest.participants)),
+        summary=summarise(best, fullest.participants),
         outcome=fate.outcome if fate else None,
         outcome_event_id=fate.event_id if fate else None,
     )
@@ -136,7 +136,9 @@ def _fullest(best: Mention, reports: list[Report]) -> Mention:
     """The best mention, or one with more parties where that has but one."""
     if len({p.actor_id for p in best.participants}) > 1:
         return best
-    return max(reports, key=lambda r: (len(r.roots), r.mention is best, r.published or 0)).mention
+    return max(
+        reports, key=lambda r: (len(r.everyone.roots), r.mention is best, r.published or 0)
+    ).mention
 
 
 def _modality(told: Modality, fate: Fate | None, event_id: str) -> Modality:

@@ -10,7 +10,7 @@ from dragoman.merging.parties import Match, compare_sides
 from dragoman.merging.reports import Report
 
 # From so many points on, two reports are taken for those of one event.
-ENOUGH = 2.0
+ENOUGH = 1.6
 # A report that does not say the day may be printed so many days after the event.
 LATE = 2
 # Of an event of unknown day, reports are printed within so many days of each other or the event.
@@ -25,9 +25,10 @@ _UNDATED_OF_DATED, _BOTH_UNDATED = 0.4, 0.2
 _SAME_WORD = 0.4
 _SAME_MODE, _OTHER_MODE = 0.2, -0.4
 # Of two names in one country, one may be that of the country or a part that holds the other.
-_SAME_PLACE, _OTHER_PLACE, _OTHER_COUNTRY = 0.9, -0.4, -1.5
+_SAME_PLACE, _OTHER_PLACE, _OTHER_COUNTRY = 1.0, -0.4, -1.5
 # All words shared, where there are enough to tell; none shared.
 _CONTENT, _TELLING, _NO_CONTENT = 2.5, 4, -0.4
+_OPPOSED = frozenset({("actual", "denied"), ("denied", "actual")})
 
 
 def points(leader: Report, report: Report) -> float | None:
@@ -36,8 +37,7 @@ def points(leader: Report, report: Report) -> float | None:
     None where something rules it out: the days, the parties, or that one denies what the other
     asserts; what was planned and is denied has been cancelled.
     """
-    days = compare_days(leader, report)
-    if days is None or {leader.state, report.state} == {"actual", "denied"}:
+    if (leader.state, report.state) in _OPPOSED or (days := compare_days(leader, report)) is None:
         return None
     sides = compare_parties(leader, report)
     if sides is None:
@@ -49,7 +49,9 @@ def compare_parties(one: Report, other: Report) -> float | None:
     """Two points where both sides are the same, fewer for parts of them, None for others."""
     if one.mutual or other.mutual:
         match = compare_sides(one.everyone, other.everyone)
-        if match is None or (match.known < 2 <= min(len(one.everyone), len(other.everyone))):
+        if match is None or (
+            match.known < 2 <= min(len(one.everyone.parties), len(other.everyone.parties))
+        ):
             return None
         return match.likeness * min(2, max(1, match.known))
     sources = compare_sides(one.sources, other.sources)
@@ -66,11 +68,6 @@ def _meet(sources: Match, targets: Match) -> bool:
 
 def compare_days(leader: Report, report: Report) -> float | None:
     """Points for days that agree, None for days that do not; one of the two may be unknown."""
-    if leader.mention.article_id == report.mention.article_id and None in (
-        leader.start,
-        report.start,
-    ):
-        return 0.0
     if leader.start is None or leader.end is None or report.start is None or report.end is None:
         return _unknown_days(leader, report)
     gap = max(leader.start, report.start) - min(leader.end, report.end)
@@ -85,6 +82,8 @@ def compare_days(leader: Report, report: Report) -> float | None:
 
 
 def _unknown_days(one: Report, other: Report) -> float | None:
+    if one.mention.article_id == other.mention.article_id:
+        return 0.0
     if one.start is None and other.start is None:
         if one.published is None or other.published is None:
             return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from dragoman.merging.summaries import STATE_SECTORS
@@ -32,10 +33,34 @@ class Party(NamedTuple):
     name: str
 
 
-def parties(participants: Iterable[Participant]) -> tuple[Party, ...]:
-    """The different parties among some participants, in alphabetical order."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Side:
+    """Some parties, in alphabetical order; two sides with the same parties are the same object.
+
+    `roots` are the states and bodies among them, `code` is the parties' text.
+    """
+
+    parties: tuple[Party, ...]
+    roots: tuple[str, ...]
+    code: str
+
+
+def side_of(participants: Iterable[Participant]) -> Side:
+    """The different parties among some participants."""
     found = {_party(p.actor_id, p.country, p.sector, p.organization) for p in participants}
-    return tuple(sorted(found))
+    return _side(tuple(sorted(found)))
+
+
+@lru_cache(100_000)
+def both(one: Side, other: Side) -> Side:
+    """The parties of two sides."""
+    return _side(tuple(sorted({*one.parties, *other.parties})))
+
+
+@cache
+def _side(parties: tuple[Party, ...]) -> Side:
+    roots = tuple(sorted({party.root for party in parties if party.root}))
+    return Side(parties, roots, " ".join(map("/".join, parties)))
 
 
 @cache
@@ -56,11 +81,7 @@ def likeness(a: Party, b: Party) -> float | None:
     if not a.root or not b.root:
         if a.name and a.name == b.name:
             return _BRANCHES
-        return (
-            _NAMELESS
-            if _SECTORS.get(a.sector, a.sector) == _SECTORS.get(b.sector, b.sector)
-            else None
-        )
+        return _NAMELESS if _sector(a) == _sector(b) else None
     if a.root != b.root:
         return _SAME if a.body and a.body == b.body else None
     if a.name and b.name:
@@ -77,9 +98,13 @@ def _within_root(a: Party, b: Party) -> float | None:
         return _SAME if whole else _WITHIN
     if one in STATE_SECTORS and other in STATE_SECTORS:
         return _WITHIN if not (a.sector and b.sector) else _BRANCHES
-    if _SECTORS.get(one, one) == _SECTORS.get(other, other):
+    if _sector(a) == _sector(b):
         return _BRANCHES
     return _SAME if a.body and a.body == b.body else None
+
+
+def _sector(party: Party) -> str:
+    return _SECTORS.get(party.sector, party.sector)
 
 
 class Match(NamedTuple):
@@ -89,18 +114,18 @@ class Match(NamedTuple):
     known: int
 
 
-@cache
-def compare_sides(one: tuple[Party, ...], other: tuple[Party, ...]) -> Match | None:
+@lru_cache(100_000)
+def compare_sides(one: Side, other: Side) -> Match | None:
     """Compare the parties of two reports, of which either may leave some out.
 
     Returns:
         The mean likeness of the fewer parties to their likes among the others, 0 where either
         names none; None where most have no like.
     """
-    fewer, more = sorted((one, other), key=len)
+    fewer, more = sorted((one.parties, other.parties), key=len)
     if not fewer:
         return Match(0.0, 0)
-    found = [max((likeness(a, b) or 0.0 for b in more), default=0.0) for a in fewer]
+    found = [max(likeness(a, b) or 0.0 for b in more) for a in fewer]
     matched = sum(value > 0 for value in found)
     if 2 * matched < len(fewer):
         return None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import product
 from typing import NamedTuple
 
 from dragoman.merging.clustering import Cluster
 from dragoman.merging.likeness import AHEAD, compare_parties, compare_words
 from dragoman.merging.parties import compare_sides
-from dragoman.merging.reports import Report, setback
+from dragoman.merging.reports import Report
 from dragoman.records import Outcome
 
 # From so many points for parties and words on, a report tells of what was planned.
@@ -44,7 +45,7 @@ class Ledger:
         for event_id, found in sorted(clusters.items()):
             self._note_setbacks(event_id, found)
             if _is_real(found) and _has(found, "actual"):
-                for root in found.founder.roots:
+                for root in found.founder.everyone.roots:
                     deeds[root, found.founder.start or 0].append(event_id)
         fates: dict[str, Fate] = {}
         for event_id, found in clusters.items():
@@ -61,7 +62,7 @@ class Ledger:
         for event_id, plan in self.open.items():
             told = [
                 (report.published or 0, fate)
-                for root in plan.roots
+                for root in plan.everyone.roots
                 for report, fate in self._setbacks[plan.kind[0], root]
                 if fate.event_id != event_id and _undoes(report, plan)
             ]
@@ -71,10 +72,10 @@ class Ledger:
 
     def _note_setbacks(self, event_id: str, found: Cluster) -> None:
         for report in found.reports:
-            if told := setback(report.mention):
-                for event_type in told[1]:
-                    for root in report.roots:
-                        self._setbacks[event_type, root].append((report, Fate(told[0], event_id)))
+            if report.told:
+                outcome, types = report.told
+                for key in product(types, report.everyone.roots):
+                    self._setbacks[key].append((report, Fate(outcome, event_id)))
 
 
 def _is_real(found: Cluster) -> bool:
@@ -109,7 +110,10 @@ def _fulfilment(
 ) -> str | None:
     """The event of some days and the plan's type that is most likely what was planned."""
     near = {
-        event_id for day in days for root in plan.roots for event_id in deeds.get((root, day), ())
+        event_id
+        for day in days
+        for root in plan.everyone.roots
+        for event_id in deeds.get((root, day), ())
     }
     best = max(((_likeness(plan, clusters[n].founder), n) for n in near), default=(0.0, ""))
     return best[1] if best[0] >= _ENOUGH else None

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple, cast
 
-from dragoman.merging.parties import Party, parties
+from dragoman.merging.parties import Side, both, side_of
 from dragoman.ontology import event_types
 from dragoman.records import Article, Mention
 from dragoman.tables import read_table, words_pattern
@@ -31,17 +31,17 @@ class Report(NamedTuple):
 
     Days are ordinals, None where unknown; `exact` says whether they are the text's. `state` is
     how far the plan is that the mention tells of; what only might be or is demanded has that as
-    its `kind`, with the event type. `everyone` are the parties of both sides, `roots` the
-    states and bodies among them, in alphabetical order; `mutual`: all have one role.
+    its `kind`, with the event type. `told` is its `setback`. `everyone` are the parties of both
+    sides; `mutual`: all have one role.
     """
 
     mention: Mention
     kind: tuple[str, str]
     state: State
-    sources: tuple[Party, ...]
-    targets: tuple[Party, ...]
-    everyone: tuple[Party, ...]
-    roots: tuple[str, ...]
+    told: tuple[Setback, frozenset[str]] | None
+    sources: Side
+    targets: Side
+    everyone: Side
     mutual: bool
     start: int | None
     end: int | None
@@ -56,8 +56,9 @@ class Report(NamedTuple):
 
         Where the parties are not known well enough, only those of one article are.
         """
-        telling = "" if len(self.roots) > 1 else self.mention.article_id
-        sides = (self.everyone,) if self.mutual else (self.sources, self.targets)
+        telling = "" if len(self.everyone.roots) > 1 else self.mention.article_id
+        everyone = self.everyone.code
+        sides = (everyone,) if self.mutual else (self.sources.code, self.targets.code)
         days = (self.start, self.end, self.published if self.start is None else None)
         kind = (*self.kind, self.state == "denied")
         return (kind, sides, days, self.mention.place_name, self.stem, telling)
@@ -65,7 +66,8 @@ class Report(NamedTuple):
 
 def read_report(mention: Mention, article: Article) -> Report:
     """What merging compares of a mention in an article."""
-    state = _state(mention)
+    told = setback(mention)
+    state = _state(mention, told)
     published = article.published_start.toordinal() if article.published_start else None
     real = state != "actual" or mention.modality == "actual"
     start = mention.date_start.toordinal() if mention.date_start else None
@@ -73,17 +75,16 @@ def read_report(mention: Mention, article: Article) -> Report:
     exact = mention.date_basis == "text"
     if state != "actual" and not exact:
         start = end = None  # the day on which a plan is told is not that for which it is made
-    sources, targets = parties(mention.sources), parties(mention.targets)
-    everyone = tuple(sorted({*sources, *targets}))
+    sources, targets = side_of(mention.sources), side_of(mention.targets)
     return Report(
         mention=mention,
         kind=(mention.event_type, "" if real else mention.modality),
         state=state,
+        told=told,
         sources=sources,
         targets=targets,
-        everyone=everyone,
-        roots=tuple(sorted({party.root for party in everyone if party.root})),
-        mutual=mention.event_type in _MUTUAL or (not targets and len(sources) > 1),
+        everyone=both(sources, targets),
+        mutual=mention.event_type in _MUTUAL or (not targets.parties and len(sources.parties) > 1),
         start=start,
         end=end,
         exact=exact,
@@ -99,7 +100,8 @@ def setback(mention: Mention) -> tuple[Setback, frozenset[str]] | None:
     "Turkey cancelled Friday's talks" tells of a cancelled CONSULT, whatever its own type is. The
     trigger must name the plan, and the word for what became of it stand near.
     """
-    if mention.modality in ("hypothetical", "demanded"):
+    named, undone = _plan_types(mention.trigger_text), _is_setback(mention.trigger_text)
+    if not (named or undone) or mention.modality in ("hypothetical", "demanded"):
         return None
     at = mention.trigger_start - mention.sentence_start
     end = at + len(mention.trigger_text)
@@ -107,15 +109,18 @@ def setback(mention: Mention) -> tuple[Setback, frozenset[str]] | None:
     outcome = next((name for name, pattern in _setbacks() if pattern.search(near)), None)
     if outcome is None:
         return None
-    types = _plan_types(mention.trigger_text.casefold())
-    if not types and any(pattern.search(mention.trigger_text) for _, pattern in _setbacks()):
-        types = _plan_types(mention.sentence[at : end + _BEFORE].casefold())
+    types = named or _plan_types(mention.sentence[at : end + _BEFORE])
     return (outcome, types) if types else None
 
 
 @lru_cache(maxsize=10_000)
 def _plan_types(words: str) -> frozenset[str]:
     return frozenset(name for types, pattern in _plans() if pattern.search(words) for name in types)
+
+
+@lru_cache(maxsize=10_000)
+def _is_setback(words: str) -> bool:
+    return any(pattern.search(words) for _, pattern in _setbacks())
 
 
 @cache
@@ -139,8 +144,8 @@ def _plans() -> list[tuple[tuple[str, ...], re.Pattern[str]]]:
     return found
 
 
-def _state(mention: Mention) -> State:
-    if (told := setback(mention)) and mention.event_type in told[1]:
+def _state(mention: Mention, told: tuple[Setback, frozenset[str]] | None) -> State:
+    if told and mention.event_type in told[1]:
         return told[0]
     if mention.modality == "planned" or mention.modality == "denied":
         return mention.modality
@@ -151,12 +156,13 @@ def _terms(mention: Mention) -> frozenset[str]:
     """What the sentence is about: the stems of its words, but for common ones and the actors'."""
     actors = " ".join(participant.text for participant in mention.participants)
     words = set(_WORD.findall(mention.sentence.casefold()))
-    words -= _common_words()
+    words -= common_words()
     words.difference_update(_WORD.findall(actors.casefold()))
     return frozenset([word[:_STEM] for word in words])
 
 
 @cache
-def _common_words() -> frozenset[str]:
+def common_words() -> frozenset[str]:
+    """Lower-case words that so many reports have that to share them says nothing."""
     lines = (_DATA / "common_words.txt").read_text("utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from dragoman.records import Mention, Participant
+from dragoman.records import Mention, Participant, Role
 
 # Sectors that act for the state (PLOVER's and CAMEO's codes): such actors go by their country.
 STATE_SECTORS = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
@@ -37,16 +37,17 @@ def party_label(participant: Participant) -> str:
     return participant.organization or participant.actor_id
 
 
-def summarise(mention: Mention) -> str:
+def summarise(mention: Mention, participants: Iterable[Participant]) -> str:
     """One line that says who did what to whom, in the words of the mention's sentence."""
-    sources = ", ".join(_labels(mention.sources)) or "?"
-    targets = ", ".join(_labels(mention.targets))
+    participants = list(participants)
+    sources = ", ".join(_labels(participants, "source")) or "?"
+    targets = ", ".join(_labels(participants, "target"))
     parties = f"{sources} → {targets}" if targets else sources
     return f"{parties}: {_clause(mention)}"
 
 
-def _labels(participants: Iterable[Participant]) -> list[str]:
-    return sorted(set(map(party_label, participants)))
+def _labels(participants: Iterable[Participant], role: Role) -> list[str]:
+    return sorted({party_label(p) for p in participants if p.role == role})
 
 
 def _clause(mention: Mention) -> str:

@@ -3,10 +3,10 @@
 Two matters are alike as far as they share their noun, what qualifies it, the countries concerned
 and the words of the articles' titles, rare words weighing more (TF-IDF, cosine). Clusters merge
 from the most alike pair on while their members are alike on average (UPGMA: Sokal and Michener,
-1958). The noun of one must stand in the other, for what is for an agreement on a programme is not
-for the programme; and whatever is said of countries that have nothing in common stays apart. What
-only "the deal" names is one matter within an article, and what only "the ceasefire" names within
-some months.
+1958). Their nouns must be one, or one act on the other as a deployment does on missiles: whoever
+is for a withdrawal of troops is not for the troops. Whatever is said of countries that have nothing
+in common stays apart. What only "the deal" names is one matter within an article, and what only
+"the ceasefire" names within some months.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
+from operator import itemgetter
 from typing import NamedTuple
 
-from dragoman.positions.phrases import is_vague
+from dragoman.positions.phrases import is_vague, stands_for_object
 from dragoman.positions.statements import Statement
 
 # How much each kind of word says; a title tells of the whole story, not of the matter.
@@ -103,7 +104,6 @@ def _similarities(keys: list[_Key]) -> dict[tuple[int, int], float]:
         if len(positions) <= _MOST
         for pair in combinations(positions, 2)
         if _may_be_one(*(keys[position] for position in pair))
-        and any(("word", keys[a].head) in vectors[b] for a, b in (pair, pair[::-1]))
     }
     return {
         (a, b): sum(weight * vectors[b].get(term, 0.0) for term, weight in vectors[a].items())
@@ -116,7 +116,13 @@ def _may_be_one(a: _Key, b: _Key) -> bool:
         return False
     if a.bare and b.bare and a.day and b.day and abs(a.day - b.day) > _SAME_TIME:
         return False
-    return a.story == b.story
+    return a.story == b.story and (a.head == b.head or _acts_on(a, b) or _acts_on(b, a))
+
+
+def _acts_on(deed: _Key, thing: _Key) -> bool:
+    """ "deployment of missiles" and "missiles"."""
+    words = {word for kind, word in map(itemgetter(0), deed.terms) if kind == "word"}
+    return stands_for_object(deed.head) and thing.head in words
 
 
 def _merge(similarities: dict[tuple[int, int], float], count: int) -> list[int]:

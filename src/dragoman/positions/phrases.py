@@ -31,16 +31,20 @@ _EMPTY_LINK = re.compile(
 
 
 class Phrase(NamedTuple):
-    """Where a matter stands in the sentence, its name, its head noun and what qualifies it."""
+    """Where a matter stands in the sentence, its name, its head noun and what qualifies it.
+
+    It is `known` where the words take it as such: "the deal", "his plan", not "a deal".
+    """
 
     start: int
     end: int
     label: str
     head: str
     qualifiers: frozenset[str]
+    known: bool = False
 
 
-_SILENT, _VAGUE = "-", "?"
+_SILENT, _VAGUE, _STANDING_FOR = "-", "?", "+"
 
 
 @cache
@@ -54,7 +58,7 @@ def _nouns() -> Mapping[str, frozenset[str]]:
 
 @cache
 def _synonyms() -> Mapping[str, str]:
-    named = ((name, words) for name, words in _nouns().items() if name not in (_SILENT, _VAGUE))
+    named = ((name, words) for name, words in _nouns().items() if name.isalpha())
     return MappingProxyType({word: name for name, words in named for word in words})
 
 
@@ -67,6 +71,11 @@ def counted_as(lemma: str) -> str:
 def is_vague(head: str) -> bool:
     """Whether a noun alone does not say which matter it is: "the deal"."""
     return head in _nouns()[_VAGUE]
+
+
+def stands_for_object(head: str) -> bool:
+    """Whether to be for what the noun names is to be for what it acts on."""
+    return head in _nouns()[_STANDING_FOR]
 
 
 def name(token: Token, known: Sign | None) -> Phrase | None:
@@ -96,7 +105,12 @@ def _noun_phrase(noun: Token) -> Phrase | None:
     if noun not in words:
         return None
     qualifiers = frozenset(_qualifiers(words, noun))
-    return _phrase(tokens, _written(words), counted_as(syntax.lemma(noun)), qualifiers)
+    phrase = _phrase(tokens, _written(words), counted_as(syntax.lemma(noun)), qualifiers)
+    return phrase._replace(known=any(map(_takes_as_known, noun.lefts)))
+
+
+def _takes_as_known(token: Token) -> bool:
+    return token.lower_ in ("the", *PRONOUNS) or token.dep_ == "poss"
 
 
 def _deed(verb: Token, known: Sign | None) -> Phrase | None:

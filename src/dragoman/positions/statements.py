@@ -19,6 +19,8 @@ from dragoman.records import Article, Mention
 _ANSWERS = {"allegation": ("ACCUSE", True), "demand": ("REQUEST", False)}
 # What "the decision" or "the step" is stands in no noun phrase before it.
 _ACT = "act"
+# "received support": nothing is said of what for.
+_MERE = "support"
 _COUNTRIES_OF_ARTICLE = 3
 
 
@@ -149,7 +151,9 @@ class _Story:
             return self._meant_by_it(topic)
         if not topic.is_bare or topic.head == _ACT:
             return topic
-        same = [told for told in self._told if told.head == topic.head]
+        same = [told for told in self._told if topic.known and told.head == topic.head]
+        if not same and topic.head == _MERE:
+            return None
         return _renamed(topic, same[-1]) if same else topic
 
     def _meant_by_it(self, topic: Topic) -> Topic | None:

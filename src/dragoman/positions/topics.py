@@ -31,6 +31,8 @@ _CLAUSES = ("xcomp", "ccomp")
 _OF_BOTH = frozenset(("for", "of", "on", "over", "about", "against", "to", "with", "into", "from"))
 _OF_VERBS = _OF_BOTH | {"upon"}
 _OF_NOUNS = _OF_BOTH | {"at", "towards", "toward"}
+# Where one of these stands, the object of an outcry is named, even if the parse has lost it.
+_NAMING = frozenset(("over", "about", "into"))
 _DEEPEST = 6
 
 
@@ -40,9 +42,9 @@ class Topic:
 
     `start` and `end` are its characters in the sentence, `label` its name without articles and
     time, `head` the noun that says what kind of thing it is, `qualifiers` the words that say
-    which one, `sign` +1 where the predicate is for it and -1 where it is against it. A `path`
-    ("rejected", "calls", "not") says how the sign came about. It is `alleged` where the path
-    leads through an accusation.
+    which one, `known` whether it is spoken of as known ("the deal", not "a deal"). `sign` is +1
+    where the predicate is for it and -1 where it is against it, and `path` ("rejected", "calls",
+    "not") says how that came about. It is `alleged` where the path leads through an accusation.
     """
 
     start: int
@@ -50,6 +52,7 @@ class Topic:
     label: str
     head: str
     qualifiers: frozenset[str]
+    known: bool
     sign: int
     path: tuple[str, ...] = field(default=(), compare=False)
     alleged: bool = False
@@ -140,7 +143,7 @@ class _Walk:
             alleged = phrases.counted_as(syntax.lemma(token)) == "allegation"
             if below:
                 yield from (replace(t, alleged=True) for t in below) if alleged else below
-            elif known.kind == "blame" and depth == 0:
+            elif known.kind == "blame" and depth == 0 and _kind(token.head) != "against":
                 yield from self._beside(token, passed, way)
             else:
                 yield from self._matter(token, turned, way)
@@ -150,11 +153,13 @@ class _Walk:
         found = self._prepositional(noun.head, _OF_VERBS) if noun.dep_ == "dobj" else []
         for token, _ in found:
             yield from self._matter(token, sign, path)
-        if not found and not any(child.dep_ == "conj" for child in noun.children):
+        named = any(token.lower_ in _NAMING for token in noun.head.subtree)
+        goes_on = any(child.dep_ in ("conj", "acl", "ccomp") for child in noun.children)
+        if not found and not named and not goes_on:
             end = noun.idx + len(noun)
             head = phrases.counted_as(syntax.lemma(noun))
             said = head if head == "allegation" else ""
-            yield Topic(noun.idx, end, noun.text, said, frozenset(), sign, path)
+            yield Topic(noun.idx, end, noun.text, said, frozenset(), True, sign, path)
 
     def _matter(self, token: Token, sign: int, path: tuple[str, ...]) -> Iterator[Topic]:
         """The token as the matter itself, unless it is an actor, a time or a number."""
@@ -170,7 +175,8 @@ class _Walk:
         Clauses come before objects, those before what follows a preposition, pronouns last.
         """
         if word.pos_ not in ("VERB", "AUX"):
-            yield [(c, False) for c in word.children if c.dep_ == "acl" and c.tag_ == "VB"]
+            demanded = [] if _kind(word) == "blame" else _clauses_of_noun(word)
+            yield [(matter, False) for c in demanded for matter in self._clause(c)]
             yield self._prepositional(word, _OF_NOUNS)
             return
         yield [(deed, False) for deed in _kept_from(word)]
@@ -225,6 +231,12 @@ def _sign_of(token: Token) -> Sign | None:
 def _kind(token: Token) -> str:
     known = _sign_of(token)
     return known.kind if known else ""
+
+
+def _clauses_of_noun(noun: Token) -> list[Token]:
+    """ "the plan to leave", "the demand that they leave"."""
+    clauses = [child for child in noun.children if child.dep_ in ("acl", "ccomp")]
+    return [c for c in clauses if c.tag_ == "VB" or any(t.lower_ == "that" for t in c.lefts)]
 
 
 def _kept_from(verb: Token) -> list[Token]:

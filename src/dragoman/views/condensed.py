@@ -8,7 +8,7 @@ of that if it is only planned:
 - severity: the score's distance from 0 on PLOVER's scale, over 10.
 - centrality: in how many of the events its parties take part, the mean of them over the most of
   any party: the degree of its actors, as LexRank takes the degree of a sentence (Erkan and Radev,
-  JAIR 22, 2004).
+  JAIR 22, 2004). Of a lone party the mean is with nobody: what two do to each other tells more.
 
 Events are taken one by one, each time the one for which this, times how little it repeats one
 already taken, is greatest (after maximal marginal relevance: Carbonell and Goldstein, SIGIR 1998).
@@ -40,7 +40,7 @@ def importance(entries: Sequence[Entry]) -> list[float]:
         * (
             log(1 + entry.article_count) / log(1 + most_articles)
             + abs(entry.score) / 10
-            + sum(degree[a] for a in entry.actors) / (highest * max(len(entry.actors), 1))
+            + sum(degree[a] for a in entry.actors) / (highest * max(len(entry.actors), 2))
         )
         / 3
         for entry in entries

@@ -22,6 +22,8 @@ _WIDTH, _HEIGHT = 7.2, 4.6
 _NOTE_HEIGHT = 0.17
 _LONGEST_NOTE = 110
 _GREY = "#9a9a9a"
+_LENGTHS = {"day": 1.0, "week": 7.0, "month": 30.0}
+_FEWEST = 16  # periods that a picture has room for
 _EPOCH = date(1970, 1, 1).toordinal()  # matplotlib counts days from it
 
 
@@ -93,7 +95,7 @@ def _draw_counts(dyad: Dyad, axes: Axes) -> None:
     axes.yaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
     axes.legend(
         loc="lower right",
-        bbox_to_anchor=(1.0, 1.13),
+        bbox_to_anchor=(1.0, 1.13 if dyad.turning_points else 1.04),
         ncols=4,
         frameon=False,
         fontsize=7,
@@ -136,25 +138,50 @@ def _draw_mean(dyad: Dyad, axes: Axes) -> None:
     )
     axes.set(ylim=(-10, 10), yticks=(-10, 0, 10), ylabel="mean score")
     _tidy(axes)
-    axes.xaxis_date()
+    axes.set_xlim(*_span(dyad))
+    _draw_days(axes)
+
+
+def _draw_days(axes: Axes) -> None:
+    """Ticks with the year under the first of each year, so that no day is in doubt."""
     dates: Any = import_module("matplotlib.dates")
+    first, last = axes.get_xlim()
     locator = dates.AutoDateLocator(minticks=3, maxticks=9)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
+    values = locator.tick_values(dates.num2date(first), dates.num2date(last))
+    within = (int(value) + _EPOCH for value in values if first <= value <= last)
+    days = [date.fromordinal(number) for number in dict.fromkeys(within)]
+    if all((day.month, day.day) == (1, 1) for day in days):
+        labels = [f"{day:%Y}" for day in days]
+    else:
+        form = "%b" if all(day.day == 1 for day in days) else "%b %d"
+        years = [0, *(day.year for day in days)]
+        labels = [
+            f"{day:{form}}" + (f"\n{day:%Y}" if day.year != before else "")
+            for day, before in zip(days, years, strict=False)
+        ]
+    axes.set_xticks([_edge(day) for day in days], labels)
 
 
 def _tidy(axes: Axes) -> None:
     axes.axhline(0, color=INK, linewidth=0.6)
     axes.grid(axis="y", color=PALE, linewidth=0.4)
     axes.set_axisbelow(True)
-    axes.margins(x=0.01)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.tick_params("x", length=0)
 
 
+def _span(dyad: Dyad) -> tuple[float, float]:
+    """The first and the last day of the picture, so far apart that a bar stays a bar."""
+    length = _LENGTHS[dyad.by]
+    room = length * max(0.5, (_FEWEST - len(dyad.rows)) / 2)
+    if not dyad.rows:
+        return 0.0, length
+    return _edge(dyad.rows[0].period) - room, _edge(dyad.rows[-1].period) + length + room
+
+
 def _places(dyad: Dyad) -> tuple[list[float], float]:
     """Where the bars stand, the middle of each period, and their width, in days."""
-    length = {"day": 1, "week": 7, "month": 30}[dyad.by]
+    length = _LENGTHS[dyad.by]
     return [_edge(row.period) + length / 2 for row in dyad.rows], length * 0.8
 
 
