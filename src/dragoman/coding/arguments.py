@@ -76,6 +76,10 @@ class Arguments:
         """Whether the actor has a name or a country: "Hamas", "French police", not "a boy"."""
         return filler.link.country is not None or filler.link.actor_id in self._registered
 
+    def links_in(self, tokens: Iterable[Token]) -> list[ActorLink]:
+        """The actors that the tokens belong to, each once, in text order."""
+        return list(dict.fromkeys(link for t in tokens for link in self._by_token.get(t.i, ())))
+
     def any_in(self, tokens: Iterable[Token]) -> bool:
         """Whether any of the tokens belongs to an actor."""
         return any(token.i in self._by_token for token in tokens)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Span, Token
 
@@ -27,23 +27,40 @@ _MAX_TRIGGER_GAP = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Status:
+    """Probabilities that the learned model gives an event: of each modality, of being background,
+    and of being the story's news, of its day or the day before.
+    """
+
+    modalities: Mapping[str, float]
+    historical: float
+    current: float
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """An event found in a sentence, before its date, place and modality are read.
 
     `head` is the word that matched, `words` the tokens that show the event, `clause` the verb that
-    carries its tense (the light verb of an event noun).
+    carries its tense (the light verb of an event noun). All parties of a `mutual` event are its
+    sources. `scores` are the probabilities of the
+    types, `status` what the model reads of modality and time, `confidence` the probability of type
+    and actors being right (`evidence.py` gives all three).
     """
 
     head: Token
     words: tuple[Token, ...]
     clause: Token
-    predicate: Predicate
     type: str
     mode: str | None
     cameo: str
     sources: tuple[Filler, ...]
     targets: tuple[Filler, ...]
     reason: str
+    mutual: bool = False
+    scores: Mapping[str, float] = field(default_factory=dict)
+    status: Status | None = None
+    confidence: float = 0.0
 
 
 class Finder:
@@ -62,6 +79,35 @@ class Finder:
         found = [self._verb(verb) for verb in verbs if verb.i not in self._used]
         found += [self._noun(noun) for noun in self._sentence if self._is_event_noun(noun)]
         return sorted((c for c in found if c is not None), key=lambda c: c.head.i)
+
+    def accounts_for(self, token: Token) -> bool:
+        """Whether a candidate already tells what the word does: "accused of shelling"."""
+        return token.i in self._used
+
+    def bare(self, head: Token, type_name: str) -> Candidate:
+        """An event at a word for which no line of the lexicon speaks, still without actors."""
+        clause = head
+        if head.pos_ == "NOUN" and head.head.pos_ == "VERB" and self._light_role(head.head, head):
+            clause = head.head
+        mode, code = self._code(head, clause, type_name)
+        reason = f"{head.text!r}: learned"
+        return Candidate(head, (head,), clause, type_name, mode, code, (), (), reason)
+
+    def retyped(self, candidate: Candidate, type_name: str) -> Candidate:
+        """The candidate with another type, and the mode and code that go with that."""
+        mode, code = self._code(candidate.head, candidate.clause, type_name)
+        reason = f"{candidate.reason}, learned: {type_name}"
+        return replace(candidate, type=type_name, mode=mode, cameo=code, reason=reason)
+
+    def _code(self, head: Token, clause: Token, type_name: str) -> tuple[str | None, str]:
+        """Mode and CAMEO code of a type at a word: the lexicon's for that word, else the root's."""
+        lines = {"NOUN": self._lexicon.nouns, "VERB": self._lexicon.verbs}.get(head.pos_, {})
+        fitting = (p for p in lines.get(syntax.lemma(head), ()) if p.type == type_name)
+        line = next(fitting, None)
+        mode, code = (line.mode, line.cameo) if line else (None, event_type(type_name).cameo)
+        return self._mode(
+            type_name, mode, code, _words({*syntax.clause_tokens(clause), *head.subtree})
+        )
 
     def _is_event_noun(self, token: Token) -> bool:
         free = token.i not in self._used and self._arguments.link_at(token) is None
@@ -192,8 +238,9 @@ class Finder:
             return None
         mode, code = self._mode(type_name, mode, code, words)
         return Candidate(
-            head, (head,), clause, predicate, type_name, mode, code, tuple(who), tuple(whom), reason
-        )
+            head, (head,), clause, type_name, mode, code, tuple(who), tuple(whom), reason,
+            predicate.mutual,
+        )  # fmt: skip
 
     def _is_strong(self, type_name: str, words: str, who: list[Filler], whom: list[Filler]) -> bool:
         """Whether weapons, armed actors or two states show that "attack" is no figure of speech."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,12 +15,15 @@ from dragoman.coding.arguments import Arguments, Filler
 from dragoman.coding.attribution import attribute
 from dragoman.coding.candidates import INSURGENT, Candidate, Finder
 from dragoman.coding.eventdates import EventDate, EventDates
+from dragoman.coding.eventmodel import Offsets, Pair, Tags, load_event_model, weigh
 from dragoman.coding.eventplaces import EventPlaces
+from dragoman.coding.evidence import Evidence
 from dragoman.coding.lexicon import Lexicon, load_lexicon
 from dragoman.coding.modality import Judgement, judge
+from dragoman.coding.modality import weigh as weigh_modality
 from dragoman.coding.relevance import load_exclusions
 from dragoman.coding.speechacts import reinterpret
-from dragoman.coding.typemodel import Offsets, Pair, load_type_model, weigh
+from dragoman.coding.weights import load_weights
 from dragoman.dating import NARROW, DatedTexts, find_times_within, infer
 from dragoman.language import load_model
 from dragoman.ontology import cameo, contexts_in, event_type, score
@@ -64,28 +67,43 @@ class Coder:
         """Code the events of one article."""
         return next(iter(self.code_articles([article])))[1]
 
-    def code_pair(self, sentence: str, source: Offsets, target: Offsets) -> PairCoding:
+    def code_pair(
+        self, sentence: str, source: Offsets, target: Offsets | None = None
+    ) -> PairCoding:
         """Say which event a sentence tells between two actors.
 
-        The type comes from the learned model and from the events that the lexicon finds at the
-        two spans; mode and modality from the latter, the mode else from the sentence's words.
+        The type comes from the learned model and from the events that are found at the two spans
+        in the whole sentence; mode and modality from the latter, the mode else from its words.
 
         Args:
             sentence: one sentence.
-            source, target: where the actors stand, as (start, end) with the end exclusive.
+            source, target: where the actors stand, as (start, end) with the end exclusive; one may
+                lie within the other, and without a target the source may stand alone.
 
         Raises:
-            UsageError: the two spans overlap or lie outside the sentence.
+            UsageError: a span is empty or lies outside the sentence.
         """
-        learned = load_type_model().scores([Pair(sentence, source, target)])[0]
-        related = _between(self.code_text(sentence), source, target)
-        scores = weigh(learned, {mention.event_type: ends for mention, ends in related})
+        return next(self.code_pairs([Pair(sentence, source, target)]))
+
+    def code_pairs(self, pairs: Sequence[Pair]) -> Iterator[PairCoding]:
+        """Code many pairs in batches, in the order given; see `code_pair`."""
+        learned = load_event_model().pair_scores(pairs)
+        articles = (Article(str(n), "", pair.sentence) for n, pair in enumerate(pairs))
+        for pair, scores, (_, mentions) in zip(
+            pairs, learned, self.code_articles(articles), strict=True
+        ):
+            yield self._pair(pair, scores, _between(mentions, pair))
+
+    def _pair(
+        self, pair: Pair, learned: Mapping[str, float], related: list[tuple[Mention, int]]
+    ) -> PairCoding:
+        scores = weigh(learned, {mention.event_type: ends for mention, ends in reversed(related)})
         best = max(scores, key=scores.__getitem__)
         mention = next((m for m, _ in related if m.event_type == best), None)
         if mention is not None:
             return PairCoding(best, mention.mode, mention.modality, scores)
         rules = self._lexicon.modes.get(best, ())
-        mode = next((rule.mode for rule in rules if rule.pattern.search(sentence)), None)
+        mode = next((rule.mode for rule in rules if rule.pattern.search(pair.sentence)), None)
         modality = related[0][0].modality if related else "actual"
         return PairCoding(best, mode, modality, scores)
 
@@ -154,15 +172,20 @@ class _DocumentCoder:
     def mentions(self) -> list[Mention]:
         if load_exclusions().is_off_topic(self._doc.text):
             return []
+        sentences = [s for s in self._doc.sents if self._arguments.any_in(s)]
+        tags = load_event_model().tag([sentence.text for sentence in sentences])
         found = [
             self._mention(sentence, candidate)
-            for sentence in self._doc.sents
-            if self._arguments.any_in(sentence)
-            for candidate in Finder(sentence, self._arguments, self._lexicon).find()
+            for sentence, read in zip(sentences, tags, strict=True)
+            for candidate in self._candidates(sentence, read)
             if self._is_political(candidate)
         ]
         # "killed two soldiers and wounded three" reports one event in one sentence.
         return list({_same_report(mention): mention for mention in reversed(found)}.values())[::-1]
+
+    def _candidates(self, sentence: Span, tags: Tags) -> list[Candidate]:
+        finder = Finder(sentence, self._arguments, self._lexicon)
+        return Evidence(sentence, tags, self._arguments, finder).candidates()
 
     def _is_political(self, candidate: Candidate) -> bool:
         """Whether an actor has a name or a country, or it is a protest or organised violence."""
@@ -178,13 +201,16 @@ class _DocumentCoder:
         verbal = event_type(candidate.type).quad.startswith("verbal")
         judgement = judge(candidate.clause, self._lexicon, verbal)
         candidate, judgement = reinterpret(candidate, judgement, self._arguments, self._lexicon)
-        when = self._dates.date_of(candidate.head, candidate.clause)
+        if candidate.status is not None:
+            weights, learned = load_weights(), candidate.status.modalities
+            judgement = weigh_modality(judgement, learned, weights.marked, weights.unmarked)
+        when = self._dates.date_of(candidate.head, candidate.clause, candidate.status)
         judgement = _corrected(judgement, when, candidate, self._article)
         where = self._places.place_of(candidate.head, candidate.clause)
         start, end = _trimmed(sentence)
         trigger = self._doc[candidate.words[0].i : candidate.words[-1].i + 1]
         code = cameo(candidate.cameo)
-        shown = contexts_in(sentence.text)
+        shown = contexts_in(self._paragraph(start, end))
         return Mention(
             mention_id=self._id(candidate),
             article_id=self._article.article_id,
@@ -212,13 +238,20 @@ class _DocumentCoder:
             latitude=where.latitude if where else None,
             longitude=where.longitude if where else None,
             geonames_id=where.geonames_id if where else None,
-            confidence=_confidence(candidate),
+            confidence=candidate.confidence,
             explanation=_explanation(candidate, judgement, when),
             participants=(
                 *self._participants("source", candidate.sources),
                 *self._participants("target", candidate.targets),
             ),
         )
+
+    def _paragraph(self, start: int, end: int) -> str:
+        """The lines of text, between empty ones, in which a stretch stands."""
+        text = self._doc.text
+        first = text.rfind("\n\n", 0, start)
+        last = text.find("\n\n", end)
+        return text[max(first, 0) : last if last >= 0 else len(text)]
 
     def _participants(self, role: Role, fillers: Iterable[Filler]) -> Iterator[Participant]:
         for link in (filler.link for filler in fillers):
@@ -235,24 +268,26 @@ class _DocumentCoder:
 
     def _id(self, candidate: Candidate) -> str:
         position = self._offset + candidate.head.idx
-        key = f"{self._article.article_id}/{position}/{candidate.predicate.line}"
+        key = f"{self._article.article_id}/{position}/{candidate.type}"
         return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
-def _between(
-    mentions: Iterable[Mention], source: Offsets, target: Offsets
-) -> list[tuple[Mention, int]]:
-    """The mentions with an actor in one of two spans, those with actors in both first.
+def _between(mentions: Iterable[Mention], pair: Pair) -> list[tuple[Mention, int]]:
+    """The mentions with an actor in one of the pair's spans, those with actors in both first.
 
     Each comes with the number of spans, 1 or 2, in which it has an actor.
     """
     related = []
     for mention in mentions:
         spans = [(p.start, p.end) for p in mention.participants]
-        ends = [any(a < end and start < b for a, b in spans) for start, end in (source, target)]
+        ends = [
+            any(a < side[1] and side[0] < b for a, b in spans)
+            for side in (pair.source, pair.target)
+            if side is not None
+        ]
         if any(ends):
             related.append((mention, sum(ends)))
-    return sorted(related, key=lambda pair: -pair[1])
+    return sorted(related, key=lambda found: -found[1])
 
 
 def _same_report(mention: Mention) -> tuple[object, ...]:
@@ -291,24 +326,12 @@ def _corrected(
     return judgement
 
 
-def _confidence(candidate: Candidate) -> float:
-    """How sure the coding is, 0..1: the lexicon line's exactness times its weakest actor.
-
-    The weights are a first guess; they are to be replaced by calibrated ones.
-    """
-    predicate = candidate.predicate
-    line = 0.9 if predicate.objects else 0.85 if predicate.prepositions else 0.8
-    if predicate.pos == "N":
-        line = 0.75
-    fillers = (*candidate.sources, *candidate.targets)
-    actors = min(filler.weight * filler.link.confidence for filler in fillers)
-    both = 1.0 if len(fillers) > 1 else 0.85
-    return round(line * actors * both, 2)
-
-
 def _explanation(candidate: Candidate, judgement: Judgement, when: EventDate) -> str:
     """The rules that were applied, in a line."""
     fillers = (*candidate.sources, *candidate.targets)
     actors = "; ".join(f"{f.link.text!r}: {f.link.actor_id} ({f.link.reason})" for f in fillers)
     dated = f"{when.text!r}" if when.text else when.basis
-    return f"{candidate.reason}; {judgement.modality}: {judgement.reason}; date: {dated}; {actors}"
+    likeliest = sorted(candidate.scores.items(), key=lambda score: -score[1])[:3]
+    types = ", ".join(f"{name} {score:.2f}" for name, score in likeliest if score >= 0.01)
+    rules = [candidate.reason, types, f"{judgement.modality}: {judgement.reason}", f"date: {dated}"]
+    return "; ".join(filter(None, (*rules, actors)))

@@ -11,7 +11,9 @@ from spacy.tokens import Doc, Token
 
 from dragoman.coding import syntax
 from dragoman.coding.attachment import NAMING, governor, preposition, where_it_may_stand
+from dragoman.coding.candidates import Status
 from dragoman.coding.lexicon import Lexicon
+from dragoman.coding.weights import load_weights, log_odds, weighted
 from dragoman.records import DateBasis, TimeExpression
 
 # An event that ended longer ago than this, or fills a past period longer than that, is told as
@@ -22,6 +24,10 @@ _LONG_PERIOD = timedelta(days=45)
 _VAGUE = timedelta(days=31)
 # Sentences in which an article tells its news.
 _LEAD = 2
+# Probability from which the model alone makes an event background.
+_SURELY = 0.5
+# How long before publication the day may be of which a story tells.
+_NEWS = timedelta(days=1)
 _CENTRAL = {"nsubj", "nsubjpass", "dobj", "attr"}
 _OPEN_ENDED = {"until", "till", "by", "for", "from"}
 _ASIDES = {"relcl", "acl"}
@@ -54,8 +60,10 @@ class EventDates:
     ) -> None:
         self._published = published
         self._lexicon = lexicon
-        leads = [sentence.end for sentence in islice(doc.sents, _LEAD)]
-        self._lead_end = leads[-1] if leads else 0
+        leads = list(islice(doc.sents, _LEAD))
+        self._lead_end = leads[-1].end if leads else 0
+        times = list(times)
+        self._news = self._news_day(times, leads[-1].end_char if leads else 0)
         self._by_governor: dict[int, list[tuple[Token, TimeExpression]]] = {}
         for time in times:
             span = doc.char_span(time.start, time.end, alignment_mode="expand")
@@ -63,14 +71,50 @@ class EventDates:
                 entry = (span.root, time)
                 self._by_governor.setdefault(governor(span.root).i, []).append(entry)
 
-    def date_of(self, head: Token, clause: Token) -> EventDate:
-        """The date of the event whose word is `head` and whose tense stands in `clause`."""
+    def date_of(self, head: Token, clause: Token, status: Status | None) -> EventDate:
+        """The date of the event whose word is `head` and whose tense stands in `clause`.
+
+        Args:
+            status: what the learned model reads of the event's time, where it does.
+        """
         for token in where_it_may_stand(head, clause, self._lexicon):
             for root, time in self._by_governor.get(token.i, ()):
                 names_another = root.dep_ in NAMING and token not in (head, clause)
                 if not names_another and preposition(root) not in _OPEN_ENDED:
                     return self._from_text(time, since=preposition(root) == "since")
-        return self._from_publication(head, clause)
+        usual = self._from_publication(head, clause)
+        if status is None or self._news is None:
+            return usual
+        if weighted(load_weights().news, self.news_features(head, status, usual)) > 0:
+            return self._news
+        historical = usual.historical or status.historical > _SURELY
+        return EventDate(None, None, None, "unknown", historical)
+
+    def news_features(self, head: Token, status: Status, usual: EventDate) -> tuple[float, ...]:
+        """What speaks for an undated event's being of the story's day.
+
+        The model's log odds that it is, and that it is background; whether grammar says so; whether
+        it stands in the lead.
+        """
+        return (
+            log_odds(status.current),
+            log_odds(status.historical),
+            float(usual.basis == "published"),
+            float(head.i < self._lead_end),
+        )
+
+    def _news_day(self, times: Iterable[TimeExpression], lead_end: int) -> EventDate | None:
+        """The day of which the story tells: the one its lead names, else that of publication."""
+        if self._published is None or self._published[1] - self._published[0] > _VAGUE:
+            return None
+        first, last = self._published
+        for time in times:
+            day = time.date_start
+            if time.start >= lead_end:
+                break
+            if day is not None and day == time.date_end and first - _NEWS <= day <= last:
+                return EventDate(day, day, time.text, "text", historical=False)
+        return EventDate(first, last, None, "published", historical=False)
 
     def _from_text(self, time: TimeExpression, since: bool) -> EventDate:
         if time.date_start is None:

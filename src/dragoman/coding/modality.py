@@ -6,7 +6,10 @@ and the data contract's; the words that make them stand in `data/modality.tsv`.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from spacy.tokens import Token
 
@@ -46,6 +49,24 @@ def judge(trigger: Token, lexicon: Lexicon, verbal: bool) -> Judgement:
     if verbal and is_infinitive(trigger) and trigger.dep_ == "advcl":
         return _judge_verb(trigger.head, lexicon)
     return _judge_verb(trigger, lexicon)
+
+
+def weigh(
+    judgement: Judgement, learned: Mapping[str, float], marked: float, unmarked: float
+) -> Judgement:
+    """The likeliest modality by the grammar and the learned model together.
+
+    Args:
+        learned: the model's probabilities of the modalities.
+        marked: how much a modality counts that the grammar marks, in log odds.
+        unmarked: how much its marking none counts for "actual".
+    """
+    odds = {name: math.log(max(score, 1e-6)) for name, score in learned.items()}
+    odds[judgement.modality] += unmarked if judgement.modality == "actual" else marked
+    best = cast(Modality, max(odds, key=odds.__getitem__))
+    if best == judgement.modality:
+        return judgement
+    return Judgement(best, f"learned, against {judgement.reason}")
 
 
 def _judge_verb(verb: Token, lexicon: Lexicon) -> Judgement:

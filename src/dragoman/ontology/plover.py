@@ -22,12 +22,16 @@ _DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """One of PLOVER's 16 types; `modes` maps each of its modes to that mode's score."""
+    """One of PLOVER's 16 types; `modes` maps each of its modes to that mode's score.
+
+    `cameo` is the code of the type where nothing more exact is known.
+    """
 
     name: str
     quad: Quad
     score: float
     requires_recipient: bool
+    cameo: str
     definition: str
     modes: Mapping[str, float] = field(default_factory=dict)
 
@@ -48,7 +52,7 @@ def event_types() -> Mapping[str, EventType]:
     """All 16 types by name, in the manual's order."""
     types: dict[str, EventType] = {}
     modes: dict[str, dict[str, float]] = {}
-    columns = ("type", "mode", "quad", "score", "recipient", "definition")
+    columns = ("type", "mode", "quad", "score", "recipient", "cameo", "definition")
     for row in read_table(_DATA / "plover.tsv", columns):
         if row["quad"] not in get_args(Quad):
             raise row.error(f"unknown quad class {row['quad']!r}")
@@ -61,6 +65,7 @@ def event_types() -> Mapping[str, EventType]:
             quad=cast(Quad, row["quad"]),
             score=float(row["score"]),
             requires_recipient=row["recipient"] == "yes",
+            cameo=row["cameo"],
             definition=row["definition"],
             modes=MappingProxyType(modes[row["type"]]),
         )

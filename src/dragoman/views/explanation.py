@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dragoman.coding import Coder, as_article
+from dragoman.coding.eventmodel import load_event_model
 from dragoman.dating import find_times_within
 from dragoman.language import load_model
 from dragoman.records import ActorLink, Mention, TimeExpression
@@ -28,7 +29,8 @@ class Explanation:
     """A text and all that is found in it.
 
     `published_start` and `published_end` are the day of publication, where it is given; else the
-    days that the text allows, with `date_reasons` saying why.
+    days that the text allows, with `date_reasons` saying why. `deciding` names for each mention the
+    words without which the model would be less sure of its type, and by how much.
     """
 
     text: str
@@ -36,6 +38,7 @@ class Explanation:
     published_end: date | None
     date_reasons: tuple[str, ...]
     mentions: list[Mention]
+    deciding: tuple[tuple[tuple[str, float], ...], ...]
     actors: list[ActorLink]
     times: list[TimeExpression]
 
@@ -52,9 +55,17 @@ def explain(text: str, published: date | None = None, coder: Coder | None = None
         published_end=end,
         date_reasons=tuple(article.date_reasons.split("; ")) if article.date_reasons else (),
         mentions=mentions,
+        deciding=tuple(map(_deciding, mentions)),
         actors=coder.register.link(doc, published),
         times=find_times_within(text, (start, end) if start and end else None, doc),
     )
+
+
+def _deciding(mention: Mention) -> tuple[tuple[str, float], ...]:
+    start = mention.sentence_start
+    trigger = (mention.trigger_start - start, mention.trigger_end - start)
+    words = load_event_model().deciding_words(mention.sentence, trigger, mention.event_type)
+    return tuple((word, round(fall, 2)) for word, fall in words)
 
 
 def explanation_data(explanation: Explanation) -> dict[str, Any]:
@@ -66,7 +77,10 @@ def explanation_text(explanation: Explanation) -> RenderableType:
     """The explanation for a terminal: a panel an event, or what was seen where there is none."""
     published = _rows(_published(explanation))
     if explanation.mentions:
-        panels = (_panel(mention, explanation) for mention in explanation.mentions)
+        panels = (
+            _panel(mention, words, explanation)
+            for mention, words in zip(explanation.mentions, explanation.deciding, strict=True)
+        )
         return Group(*panels, published)
     return Group(
         highlighted(explanation.text, _seen(explanation)),
@@ -76,12 +90,14 @@ def explanation_text(explanation: Explanation) -> RenderableType:
     )
 
 
-def _panel(mention: Mention, explanation: Explanation) -> Panel:
+def _panel(
+    mention: Mention, words: tuple[tuple[str, float], ...], explanation: Explanation
+) -> Panel:
     title = Text.assemble(
         (mention.event_type, "bold"), f" {mention.mode}" if mention.mode else "", style="default"
     )
     return Panel(
-        Group(_sentence(mention, explanation), Text(), _rows(_facts(mention))),
+        Group(_sentence(mention, explanation), Text(), _rows(_facts(mention, words))),
         title=title,
         title_align="left",
         subtitle=Text(mention.quad, "default"),
@@ -100,7 +116,9 @@ def _sentence(mention: Mention, explanation: Explanation) -> Text:
     return highlighted(mention.sentence, inside)
 
 
-def _facts(mention: Mention) -> Iterator[tuple[str, str, str]]:
+def _facts(
+    mention: Mention, deciding: tuple[tuple[str, float], ...]
+) -> Iterator[tuple[str, str, str]]:
     """What was coded: a name, its value, and the style of the value."""
     for participant in mention.participants:
         actor = [participant.actor_id, participant.country, participant.sector]
@@ -117,6 +135,8 @@ def _facts(mention: Mention) -> Iterator[tuple[str, str, str]]:
     if mention.place_name:
         yield "place", mention.place_name, ""
     yield "confidence", f"{mention.confidence:.2f}", ""
+    if deciding:
+        yield "decided by", ", ".join(f"{word} (+{share:.2f})" for word, share in deciding), ""
     for number, reason in enumerate(mention.explanation.split("; ")):
         yield "" if number else "why", reason, "dim"
 

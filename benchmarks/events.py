@@ -1,0 +1,219 @@
+"""Coded mentions against the events that people found in newswire stories.
+
+    python benchmarks/events.py [--part test] [--errors]
+
+`training/newswire_events.jsonl` gives the events of some stories by character offsets; the stories
+are read from the newswire in the folder that DRAGOMAN_SHARED names. The model is trained on the
+part "train" and its weights are set on "dev"; the part "test" is for measuring. A mention and a
+gold event of one sentence are paired where their triggers overlap or else their types agree, each
+once. `--errors` lists what was missed, wrong or made up.
+
+Actors count as right where each of the gold event's is among the mention's and the reverse, by
+country or organisation (XXX in gold: no country can be told). Days count as right where both ends
+agree with the gold interval; "unknown" in gold is right where the mention says unknown too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dragoman.coding import Coder
+from dragoman.records import Article, Mention, Participant
+
+_ROOT = Path(__file__).resolve().parents[1]
+_SHARED = Path(os.environ.get("DRAGOMAN_SHARED", _ROOT.parent / "shared")) / "data"
+
+Gold = dict[str, Any]
+# Codes of the register that gold has otherwise.
+_SAME = {
+    "ZAR": "COD",
+    "WFP": "UN",
+    "UNHCR": "UN",
+    "UNICEF": "UN",
+    "UNSC": "UN",
+    "ARABLEAGUE": "LAS",
+    "AL": "LAS",
+}
+
+
+def stories(part: str) -> Iterator[tuple[Article, list[Gold]]]:
+    """The annotated stories of a part and their events."""
+    with gzip.open(_SHARED / "corpus" / "newswire_dev.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = {row["id"]: row for row in map(json.loads, file)}
+    path = _ROOT / "training" / "newswire_events.jsonl"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        gold = json.loads(line)
+        if gold["part"] == part:
+            row = rows[gold["id"]]
+            day = date.fromisoformat(row["published"][:10])
+            article = Article(row["id"], "", row["text"], published_start=day, published_end=day)
+            events = [
+                {**event, "sentence": sentence["span"]}
+                for sentence in gold["sentences"]
+                for event in sentence["events"]
+            ]
+            yield article, events
+
+
+def pairs(
+    gold: list[Gold], mentions: list[Mention]
+) -> Iterator[tuple[Gold | None, Mention | None]]:
+    """Each gold event with the mention that reports it, and the rest of both alone."""
+    grades = [
+        (grade, g, m)
+        for g, event in enumerate(gold)
+        for m, mention in enumerate(mentions)
+        if (grade := _grade(event, mention))
+    ]
+    used: tuple[set[int], set[int]] = (set(), set())
+    for _, g, m in sorted(grades, key=lambda found: (-found[0], found[1:])):
+        if g not in used[0] and m not in used[1]:
+            used[0].add(g)
+            used[1].add(m)
+            yield gold[g], mentions[m]
+    yield from ((event, None) for g, event in enumerate(gold) if g not in used[0])
+    yield from ((None, mention) for m, mention in enumerate(mentions) if m not in used[1])
+
+
+def _grade(event: Gold, mention: Mention) -> int:
+    if not _overlap(event["sentence"], (mention.sentence_start, mention.sentence_end)):
+        return 0
+    near = _overlap(event["trigger"], (mention.trigger_start, mention.trigger_end))
+    same = event["type"] == mention.event_type
+    return 4 * near + 2 * same + (near or same) * same_actors(event, mention)
+
+
+def _overlap(one: Any, other: tuple[int, int]) -> bool:
+    return bool(one[0] < other[1] and other[0] < one[1])
+
+
+def same_actors(event: Gold, mention: Mention) -> bool:
+    """Whether source and target countries (or organisations) are all right."""
+    sides = ((event["sources"], mention.sources), (event["targets"], mention.targets))
+    return all(_same_side(gold, list(found)) for gold, found in sides)
+
+
+def _same_side(gold: list[Any], found: list[Participant]) -> bool:
+    codes = [_SAME.get(code, code) for *_, actor in gold for code in [actor.partition(".")[0]]]
+    if not codes or not found:
+        return not codes and not found
+    return all(any(_is(code, p) for p in found) for code in codes) and all(
+        any(_is(code, p) for code in codes) for p in found
+    )
+
+
+def _is(code: str, participant: Participant) -> bool:
+    names = {participant.country, participant.organization, participant.actor_id}
+    names |= {_SAME[name] for name in names if name in _SAME}
+    return code in names or (code == "XXX" and participant.country is None)
+
+
+def same_days(event: Gold, mention: Mention) -> bool:
+    """Whether the event's days are right."""
+    if event["date"] == "unknown":
+        return mention.date_basis == "unknown"
+    ends = event["date"].split("..")
+    days = (_first(ends[0]), _last(ends[-1]))
+    return (mention.date_start, mention.date_end) == days
+
+
+def _first(text: str) -> date:
+    return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+
+
+def _last(text: str) -> date:
+    start = _first(text)
+    month = start.month if len(text) > 4 else 12
+    day = start.day if len(text) > 7 else monthrange(start.year, month)[1]
+    return date(start.year, month, day)
+
+
+def measure(part: str, errors: bool) -> None:
+    """Print recall and precision, each step counting those right in all before it too."""
+    coder = Coder()
+    counts = Counter[str]()
+    for article, gold in stories(part):
+        mentions = coder.code_article(article)
+        counts.update(gold=len(gold), mentions=len(mentions))
+        for event, mention in pairs(gold, mentions):
+            if errors:
+                print(_line(article, event, mention))
+            if event and mention:
+                counts.update(_right(event, mention))
+    print(f"{counts['gold']} gold events, {counts['mentions']} mentions")
+    for step in ("found", "type", "type+actors", "type+actors+modality", "all+date"):
+        recall, precision = counts[step] / counts["gold"], counts[step] / counts["mentions"]
+        print(f"{step:22} {counts[step]:5}  recall {recall:.1%}  precision {precision:.1%}")
+    for field in ("modality", "date", "actors"):
+        print(f"{field} right of those found: {counts[field] / counts['found']:.1%}")
+
+
+def _right(event: Gold, mention: Mention) -> Iterator[str]:
+    kind = event["type"] == mention.event_type
+    actors = same_actors(event, mention)
+    modality = event["modality"] == mention.modality
+    days = same_days(event, mention)
+    steps = (True, kind, kind and actors, kind and actors and modality)
+    names = ("found", "type", "type+actors", "type+actors+modality")
+    yield from (name for name, right in zip(names, steps, strict=True) if right)
+    if steps[-1] and days:
+        yield "all+date"
+    yield from (
+        name
+        for name, right in (("modality", modality), ("date", days), ("actors", actors))
+        if right
+    )
+
+
+def _line(article: Article, event: Gold | None, mention: Mention | None) -> str:
+    parts = []
+    if event:
+        sides = [
+            ",".join(f"{article.text[a:b]}={code}" for a, b, code in event[side])
+            for side in ("sources", "targets")
+        ]
+        trigger = article.text[slice(*event["trigger"])]
+        parts.append(
+            f"GOLD {event['type']} {trigger!r} {sides[0]} > {sides[1]} {event['modality']} "
+            f"{event['date']}"
+        )
+    if mention:
+        found = [
+            ",".join(f"{p.text}={p.country or p.organization or p.actor_id}" for p in side)
+            for side in (mention.sources, mention.targets)
+        ]
+        parts.append(
+            f"FOUND {mention.event_type} {mention.trigger_text!r} {found[0]} > {found[1]} "
+            f"{mention.modality} {mention.date_start}..{mention.date_end} {mention.confidence}"
+        )
+    right = set(_right(event, mention)) if event and mention else set()
+    verdict = "right" if "all+date" in right else "missed" if not mention else "made up"
+    if event and mention and verdict != "right":
+        verdict = "wrong " + ",".join(
+            field for field in ("type", "actors", "modality", "date") if field not in right
+        )
+    span = event["sentence"] if event else (mention.sentence_start, mention.sentence_end)  # type: ignore[union-attr]
+    sentence = " ".join(article.text[slice(*span)].split())
+    return f"{article.article_id} [{verdict}] {' | '.join(parts)}\n    {sentence}"
+
+
+def main() -> None:
+    """Measure one part; see the module's docstring."""
+    parser = argparse.ArgumentParser(description="Mentions against annotated newswire.")
+    parser.add_argument("--part", default="test", choices=("train", "dev", "test"))
+    parser.add_argument("--errors", action="store_true", help="list every pair")
+    options = parser.parse_args()
+    measure(options.part, options.errors)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,226 @@
+"""The learned event model: which words of a sentence tell an event, of which type, of whom.
+
+A fine-tuned MiniLM (22 M parameters) as int8 ONNX; `training/` has the script and `docs/` the card.
+It reads a sentence in two ways: with two actors marked, for the event between them, and bare, for
+all events.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Encoding, Tokenizer
+
+from dragoman.errors import UsageError
+
+_FOLDER = Path(__file__).parent / "model"
+# Unused entries of the model's vocabulary mark the actors, as in training.
+_SOURCE = ("[unused1]", "[unused2]")
+_TARGET = ("[unused3]", "[unused4]")
+_LONGEST = 128
+_BATCH = 16
+_NONE = "NONE"
+_MASK = "[MASK]"
+_WORD = re.compile(r"\w[\w'’-]*")
+# By how much a type's probability must fall without a word for that to count as decisive.
+_DECISIVE = 0.03
+# How many times likelier a type becomes when the lexicon finds it with none, one or both of the
+# actors; on a fold of ZSP's plv_train that the model had not seen, 3 to 40 do alike.
+_PARSE_WEIGHT = (1.0, 3.0, 20.0)
+
+Offsets = tuple[int, int]
+Numbers = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A sentence and where its source and target stand (character offsets, end exclusive).
+
+    One may lie within the other; there may be no target.
+    """
+
+    sentence: str
+    source: Offsets
+    target: Offsets | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What the model reads in one sentence, word piece by word piece.
+
+    `spans` are the pieces' character offsets in the sentence, `events` the probability of each of
+    `labels` (NONE last) for an event whose trigger starts there, `sources` and `targets` that of
+    the second piece belonging to the source or target of the event at the first, `modalities` (in
+    the order of `modality_names`), `historical` and `current` (on the story's day or the day
+    before) those of the event's status.
+    """
+
+    labels: tuple[str, ...]
+    modality_names: tuple[str, ...]
+    spans: tuple[Offsets, ...]
+    events: Numbers
+    sources: Numbers
+    targets: Numbers
+    modalities: Numbers
+    historical: Numbers
+    current: Numbers
+
+    def piece_at(self, position: int) -> int | None:
+        """The piece that holds a character; none behind the part of a sentence that was read."""
+        for index, (start, end) in enumerate(self.spans):
+            if start <= position < end:
+                return index
+        return None
+
+    def pieces_in(self, span: Offsets) -> list[int]:
+        """The pieces that share characters with a span."""
+        return [i for i, (a, b) in enumerate(self.spans) if a < span[1] and span[0] < b]
+
+
+class EventModel:
+    """Scores pairs of actors and tags sentences. Load it with `load_event_model`."""
+
+    def __init__(self, folder: Path) -> None:
+        names = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+        self.labels: tuple[str, ...] = tuple(names["types"])
+        self.modalities: tuple[str, ...] = tuple(names["modalities"])
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(_LONGEST)
+        self._tokenizer.enable_padding()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "events.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def pair_scores(self, pairs: Sequence[Pair]) -> list[Mapping[str, float]]:
+        """Probabilities of the 16 types and of NONE, no event between the two, for each pair.
+
+        Raises:
+            UsageError: a span is empty or lies outside the sentence.
+        """
+        found: dict[int, Mapping[str, float]] = {}
+        for batch, _, (logits,) in self._run([_marked(pair) for pair in pairs], ["pair"]):
+            for index, row in zip(batch, _softmax(logits), strict=True):
+                found[index] = dict(zip(self.labels, map(float, row), strict=True))
+        return [found[index] for index in range(len(pairs))]
+
+    def tag(self, sentences: Sequence[str]) -> list[Tags]:
+        """Events, their actors and status in each sentence."""
+        outputs = ["triggers", "sources", "targets", "status"]
+        found: dict[int, Tags] = {}
+        for batch, encoded, arrays in self._run(sentences, outputs):
+            for row, (index, encoding) in enumerate(zip(batch, encoded, strict=True)):
+                length = sum(encoding.attention_mask)
+                triggers, sources, targets, status = (array[row, :length] for array in arrays)
+                found[index] = Tags(
+                    self.labels,
+                    self.modalities,
+                    tuple(encoding.offsets[:length]),
+                    _softmax(triggers),
+                    _sigmoid(sources[:, :length]),
+                    _sigmoid(targets[:, :length]),
+                    _softmax(status[:, :-2]),
+                    _sigmoid(status[:, -2]),
+                    _sigmoid(status[:, -1]),
+                )
+        return [found[index] for index in range(len(sentences))]
+
+    def deciding_words(
+        self, sentence: str, trigger: Offsets, label: str
+    ) -> list[tuple[str, float]]:
+        """The words without which the model would not be as sure of an event's type.
+
+        Args:
+            trigger: where the trigger stands in the sentence.
+            label: the type.
+
+        Returns:
+            Words outside the trigger with how much the type's probability falls when the word is
+            masked, the most decisive first, at most three.
+        """
+        start, end = trigger
+        words = [m for m in _WORD.finditer(sentence) if m.end() <= start or m.start() >= end]
+        masked = [sentence[: m.start()] + _MASK + sentence[m.end() :] for m in words]
+        shifts = [len(_MASK) - len(m.group()) if m.start() < start else 0 for m in words]
+        column = self.labels.index(label)
+        whole, *others = (
+            max((float(tags.events[i, column]) for i in tags.pieces_in(span)), default=0.0)
+            for tags, shift in zip(self.tag([sentence, *masked]), [0, *shifts], strict=True)
+            for span in [(start + shift, end + shift)]
+        )
+        falls = [(m.group(), whole - other) for m, other in zip(words, others, strict=True)]
+        decisive = [fall for fall in falls if fall[1] > _DECISIVE]
+        return sorted(decisive, key=lambda fall: -fall[1])[:3]
+
+    def _run(
+        self, texts: Sequence[str], outputs: list[str]
+    ) -> Iterator[tuple[list[int], list[Encoding], list[Numbers]]]:
+        """Batches of like length: which texts, their encodings and the model's outputs."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            encoded = self._tokenizer.encode_batch([texts[i] for i in batch])
+            feed = {
+                "input_ids": np.array([e.ids for e in encoded], dtype=np.int64),
+                "attention_mask": np.array([e.attention_mask for e in encoded], dtype=np.int64),
+            }
+            yield batch, encoded, self._session.run(outputs, feed)
+
+
+@cache
+def load_event_model() -> EventModel:
+    """The model that comes with Dragoman, loaded once a process."""
+    return EventModel(_FOLDER)
+
+
+def weigh(learned: Mapping[str, float], parsed: Mapping[str, int]) -> dict[str, float]:
+    """The probabilities of the 16 types, with what the parse shows taken into account.
+
+    Args:
+        learned: the model's probabilities, NONE among them.
+        parsed: types of the events that the lexicon finds, with how many of the two actors take
+            part in them.
+    """
+    weighed = {
+        label: score * _PARSE_WEIGHT[parsed.get(label, 0)] for label, score in learned.items()
+    }
+    total = sum(weighed.values())
+    return {label: score / total for label, score in weighed.items() if label != _NONE}
+
+
+def _softmax(logits: Numbers) -> Numbers:
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+def _sigmoid(logits: Numbers) -> Numbers:
+    return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
+
+
+def _marked(pair: Pair) -> str:
+    """The sentence with the markers around source and target, the longer span's outside."""
+    tags: list[tuple[int, int, int, str]] = []
+    for span, (opening, closing) in ((pair.source, _SOURCE), (pair.target, _TARGET)):
+        if span is None:
+            continue
+        start, end = span
+        if not 0 <= start < end <= len(pair.sentence):
+            raise UsageError(
+                f"the span {span} is empty or lies outside the sentence of {len(pair.sentence)} "
+                "characters; give (start, end) with the end exclusive"
+            )
+        tags += [(start, 1, start - end, opening), (end, 0, end - start, closing)]
+    parts, done = [], 0
+    for position, _, _, tag in sorted(tags):
+        parts += [pair.sentence[done:position], tag]
+        done = position
+    return " ".join(" ".join((*parts, pair.sentence[done:])).split())

@@ -1,0 +1,184 @@
+"""Weighs what the lexicon finds in a sentence against what the learned model reads there.
+
+The lexicon and the parse give candidates; the model gives each word a probability to be the trigger
+of each event type, and each actor one to be its source or its target. Both are added up as log odds
+with the weights of `model/weights.json`, which `training/calibrate.py` fits on annotated newswire.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Span, Token
+
+from dragoman.coding.arguments import Arguments, Filler, distinct
+from dragoman.coding.candidates import Candidate, Finder, Status
+from dragoman.coding.eventmodel import Tags
+from dragoman.coding.roles import ROLES, Place, Roles, key_of
+from dragoman.coding.weights import load_weights, log_odds, weighted
+from dragoman.records import Role
+
+# Confidence of a candidate of the lexicon that stands beyond what the model reads of a sentence.
+_UNSURE = 0.5
+
+
+class Evidence:
+    """Both readings of one sentence."""
+
+    def __init__(self, sentence: Span, tags: Tags, arguments: Arguments, finder: Finder) -> None:
+        self._sentence = sentence
+        self._tags = tags
+        self._finder = finder
+        self._roles = Roles(sentence, tags, arguments)
+        self._weights = load_weights()
+
+    def candidates(self) -> list[Candidate]:
+        """The events of the sentence, in text order."""
+        found = self._finder.find()
+        weighed = [event for event in map(self._weighed, found) if event is not None]
+        learned = [
+            event
+            for token in self._sentence
+            if not (token.is_punct or token.is_space or self._finder.accounts_for(token))
+            if (event := self._learned(token)) is not None
+            if not any(_tells(other, event) for other in weighed)
+        ]
+        return sorted((*weighed, *learned), key=lambda event: event.head.i)
+
+    def _weighed(self, candidate: Candidate) -> Candidate | None:
+        """A candidate of the lexicon as the model sees it; none where that sees no event."""
+        piece = self._piece(candidate.words, candidate.type)
+        if piece is None:
+            return replace(candidate, confidence=_UNSURE)
+        odds, scores = self.type_scores(piece, candidate.type)
+        if odds < self._weights.least:
+            return None
+        return self._finished(candidate, piece, odds, scores, known=True)
+
+    def _learned(self, token: Token) -> Candidate | None:
+        """An event that only the model sees."""
+        piece = self._tags.piece_at(token.idx - self._sentence.start_char)
+        if piece is None:
+            return None
+        odds, scores = self.type_scores(piece, None)
+        if odds < self._weights.least:
+            return None
+        candidate = self._finder.bare(token, max(scores, key=scores.__getitem__))
+        return self._finished(candidate, piece, odds, scores, known=False)
+
+    def _finished(
+        self,
+        candidate: Candidate,
+        piece: int,
+        odds: float,
+        scores: Mapping[str, float],
+        known: bool,
+    ) -> Candidate | None:
+        """The candidate with its likeliest type, its actors and its probability.
+
+        Args:
+            known: whether a line of the lexicon speaks for it.
+        """
+        kind = max(scores, key=scores.__getitem__)
+        sides: dict[Role, list[Filler]] = {"source": [], "target": []}
+        surest = {}
+        for place, odds_of in self.role_odds(candidate, piece, kind, known):
+            role = max(ROLES, key=odds_of.__getitem__)
+            if odds_of[role] > 0:
+                mutual = candidate.mutual and kind == candidate.type
+                sides["source" if mutual else role].append(place.filler)
+                surest[place.key] = odds_of[role]
+        agrees = known and kind == candidate.type
+        sources = distinct(sides["source"] or (candidate.sources if agrees else ()))
+        targets = distinct(sides["target"] or (candidate.targets if agrees else ()), sources)
+        targets = _without_itself(sources, targets)
+        if not sources and not targets:
+            return None
+        fillers = [*sources, *targets]
+        least = min(surest.get(key_of(filler), 0.0) for filler in fillers)
+        features = self.confidence_features(odds, scores[kind], float(agrees), least, fillers)
+        sure = 1 / (1 + math.exp(-weighted(self._weights.confidence, features)))
+        if kind != candidate.type:
+            candidate = self._finder.retyped(candidate, kind)
+        return replace(
+            candidate,
+            sources=tuple(sources),
+            targets=tuple(targets),
+            scores=scores,
+            status=self._status(piece),
+            confidence=round(sure, 2),
+        )
+
+    def _status(self, piece: int) -> Status:
+        names, values = self._tags.modality_names, self._tags.modalities[piece]
+        return Status(
+            dict(zip(names, map(float, values), strict=True)),
+            float(self._tags.historical[piece]),
+            float(self._tags.current[piece]),
+        )
+
+    def type_scores(self, piece: int, kind: str | None) -> tuple[float, dict[str, float]]:
+        """Log odds of an event at a piece, and the probabilities of the types if there is one.
+
+        Args:
+            kind: the type that the lexicon finds there, if it does.
+        """
+        *labels, none = (max(float(p), 1e-6) for p in self._tags.events[piece])
+        logs = {
+            name: math.log(p) + self._weights.type * (name == kind)
+            for name, p in zip(self._tags.labels, labels, strict=False)
+        }
+        known = self._weights.event if kind is not None else 0.0
+        odds = math.log(sum(labels) / none) * self._weights.learned + known + self._weights.bias
+        total = sum(map(math.exp, logs.values()))
+        return odds, {name: math.exp(log) / total for name, log in logs.items()}
+
+    def role_odds(
+        self, candidate: Candidate, piece: int, kind: str, known: bool
+    ) -> Iterator[tuple[Place, dict[Role, float]]]:
+        """Each actor of the sentence with the log odds of its roles in an event."""
+        weights = {"source": self._weights.source, "target": self._weights.target}
+        for place, features in self._roles.features(candidate, piece, kind, known):
+            yield place, {role: weighted(weights[role], features[role]) for role in ROLES}
+
+    def confidence_features(
+        self, odds: float, score: float, agrees: float, role: float, fillers: Sequence[Filler]
+    ) -> tuple[float, ...]:
+        """What speaks for a mention's being right.
+
+        Log odds of the event, of its type and of its least sure role; whether the lexicon agrees;
+        the least sure link to the register; whether each party has a country or organisation;
+        whether there are two.
+        """
+        link = min(filler.link.confidence for filler in fillers)
+        placed = all(filler.link.country or filler.link.organization for filler in fillers)
+        return (
+            odds, log_odds(score), role, agrees, link, float(placed), float(len(fillers) > 1)
+        )  # fmt: skip
+
+    def _piece(self, words: Sequence[Token], kind: str) -> int | None:
+        """The word piece, of the first ones of some words, likeliest a trigger of a type."""
+        start, column = self._sentence.start_char, self._tags.labels.index(kind)
+        pieces = [self._tags.piece_at(word.idx - start) for word in words]
+        return max(
+            (piece for piece in pieces if piece is not None),
+            key=lambda piece: float(self._tags.events[piece, column]),
+            default=None,
+        )
+
+
+def _without_itself(sources: list[Filler], targets: list[Filler]) -> list[Filler]:
+    """The targets without a source's own state, if others remain: Ankara's calls on Turkey."""
+    own = {filler.link.actor_id for filler in sources}
+    others = [f for f in targets if f.link.sector is not None or f.link.actor_id not in own]
+    return others or targets
+
+
+def _tells(candidate: Candidate, learned: Candidate) -> bool:
+    """Whether an event of the lexicon is told by the word of a learned one too."""
+    auxiliary = learned.head.dep_ in ("aux", "auxpass") and learned.head.head == candidate.clause
+    if learned.head == candidate.head or auxiliary:
+        return True
+    return learned.type == candidate.type and learned.head in candidate.words

@@ -1,0 +1,77 @@
+"""The event model: one encoder, and heads for marked pairs, triggers, actors and modality."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from torch import nn
+from transformers import AutoModel
+
+from data import LABELS, MODALITIES
+
+_RELATION_WIDTH = 128
+OUTPUTS = ("pair", "triggers", "sources", "targets", "status")
+
+
+class EventModel(nn.Module):
+    """A transformer whose token vectors are read in four ways.
+
+    For B sentences of T tokens it gives
+    pair (B, 17): the event between the marked actors, from [mean; source marker; target marker];
+    triggers (B, T, 17): the event whose trigger starts at a token;
+    sources, targets (B, T, T): whether the second token belongs to the source (target) of the event
+    whose trigger starts at the first, before the sigmoid;
+    status (B, T, 7): its five modalities, whether it is historical, and whether it is the story's
+    news, of its day or the day before.
+    """
+
+    def __init__(self, backbone: Path, markers: Sequence[int]) -> None:
+        super().__init__()
+        self.encoder = AutoModel.from_pretrained(backbone)
+        self.markers = tuple(markers)
+        width = self.encoder.config.hidden_size
+        self.dropout = nn.Dropout(0.1)
+        self.pair = nn.Linear(3 * width, len(LABELS))
+        self.trigger = nn.Linear(width, len(LABELS))
+        self.sources = Relation(width)
+        self.targets = Relation(width)
+        self.status = nn.Linear(width, len(MODALITIES) + 2)
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple:
+        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        pooled = [_mean(states, attention_mask)]
+        pooled += [_mean(states, input_ids == marker) for marker in self.markers]
+        states = self.dropout(states)
+        return (
+            self.pair(self.dropout(torch.cat(pooled, dim=-1))),
+            self.trigger(states),
+            self.sources(states),
+            self.targets(states),
+            self.status(states),
+        )
+
+    def heads(self) -> list[nn.Parameter]:
+        """The parameters that are not the encoder's."""
+        names = {name for name, _ in self.encoder.named_parameters(prefix="encoder")}
+        return [p for name, p in self.named_parameters() if name not in names]
+
+
+class Relation(nn.Module):
+    """A bilinear score of each pair of tokens."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.first = nn.Linear(width, _RELATION_WIDTH)
+        self.second = nn.Linear(width, _RELATION_WIDTH)
+        self.bias = nn.Parameter(torch.full((1,), -2.0))
+
+    def forward(self, states: torch.Tensor) -> torch.Tensor:
+        scores = self.first(states) @ self.second(states).transpose(1, 2)
+        return scores / _RELATION_WIDTH**0.5 + self.bias
+
+
+def _mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    weights = mask.unsqueeze(-1).to(states.dtype)
+    return (states * weights).sum(1) / weights.sum(1).clamp(min=1.0)
