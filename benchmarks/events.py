@@ -1,12 +1,14 @@
 """Coded mentions against the events that people found in newswire stories.
 
     python benchmarks/events.py [--part test] [--errors]
+    python benchmarks/events.py --sample 150 [--seed 1]    coded sentences to read by eye
 
 `training/newswire_events.jsonl` gives the events of some stories by character offsets; the stories
 are read from the newswire in the folder that DRAGOMAN_SHARED names. The model is trained on the
 part "train" and its weights are set on "dev"; the part "test" is for measuring. A mention and a
 gold event of one sentence are paired where their triggers overlap or else their types agree, each
-once. `--errors` lists what was missed, wrong or made up.
+once. `--errors` lists what was missed, wrong or made up. `--sample` draws sentences with a mention
+from stories that nobody annotated, one a story.
 
 Actors count as right where each of the gold event's is among the mention's and the reverse, by
 country or organisation (XXX in gold: no country can be told). Days count as right where both ends
@@ -19,6 +21,7 @@ import argparse
 import gzip
 import json
 import os
+import random
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
@@ -137,6 +140,30 @@ def _last(text: str) -> date:
     return date(start.year, month, day)
 
 
+def sample(count: int, seed: int) -> None:
+    """Print coded sentences of random stories that are not annotated."""
+    path = _ROOT / "training" / "newswire_events.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    annotated = {json.loads(line)["id"] for line in lines}
+    with gzip.open(_SHARED / "corpus" / "newswire_dev.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = [row for row in map(json.loads, file) if row["id"] not in annotated]
+    chance = random.Random(seed)
+    chance.shuffle(rows)
+    coder = Coder()
+    for row in rows:
+        day = date.fromisoformat(row["published"][:10])
+        mentions = coder.code_text(row["text"], day)
+        if not mentions or count == 0:
+            continue
+        count -= 1
+        start = chance.choice(mentions).sentence_start
+        found = [m for m in mentions if m.sentence_start == start]
+        sentence = " ".join(found[0].sentence.split())
+        print(f"{row['id']}, published {day}, character {start}\n    {sentence}")
+        for mention in found:
+            print(f"    {_found(mention)}, {mention.attributed_to or 'the article'}")
+
+
 def measure(part: str, errors: bool) -> None:
     """Print recall and precision, each step counting those right in all before it too."""
     coder = Coder()
@@ -187,14 +214,7 @@ def _line(article: Article, event: Gold | None, mention: Mention | None) -> str:
             f"{event['date']}"
         )
     if mention:
-        found = [
-            ",".join(f"{p.text}={p.country or p.organization or p.actor_id}" for p in side)
-            for side in (mention.sources, mention.targets)
-        ]
-        parts.append(
-            f"FOUND {mention.event_type} {mention.trigger_text!r} {found[0]} > {found[1]} "
-            f"{mention.modality} {mention.date_start}..{mention.date_end} {mention.confidence}"
-        )
+        parts.append(_found(mention))
     right = set(_right(event, mention)) if event and mention else set()
     verdict = "right" if "all+date" in right else "missed" if not mention else "made up"
     if event and mention and verdict != "right":
@@ -206,13 +226,29 @@ def _line(article: Article, event: Gold | None, mention: Mention | None) -> str:
     return f"{article.article_id} [{verdict}] {' | '.join(parts)}\n    {sentence}"
 
 
+def _found(mention: Mention) -> str:
+    sources, targets = (
+        ",".join(f"{p.text}={p.country or p.organization or p.actor_id}" for p in side)
+        for side in (mention.sources, mention.targets)
+    )
+    return (
+        f"FOUND {mention.event_type} {mention.trigger_text!r} {sources} > {targets} "
+        f"{mention.modality} {mention.date_start}..{mention.date_end} {mention.confidence}"
+    )
+
+
 def main() -> None:
     """Measure one part; see the module's docstring."""
     parser = argparse.ArgumentParser(description="Mentions against annotated newswire.")
     parser.add_argument("--part", default="test", choices=("train", "dev", "test"))
     parser.add_argument("--errors", action="store_true", help="list every pair")
+    parser.add_argument("--sample", type=int, metavar="N", help="draw coded sentences instead")
+    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    measure(options.part, options.errors)
+    if options.sample:
+        sample(options.sample, options.seed)
+    else:
+        measure(options.part, options.errors)
 
 
 if __name__ == "__main__":
