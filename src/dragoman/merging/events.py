@@ -56,21 +56,11 @@ def merge_by_type(
     """
     ledger = Ledger()
     waiting: dict[str, Event] = {}
-    for mentions, articles in batches:
-        reports = [read_report(mention, articles[mention.article_id]) for mention in mentions]
-        clusters = {_event_id(found): found for found in cluster(reports)}
-        fates = ledger.add(clusters)
-        events: list[Event] = []
-        for event_id, found in clusters.items():
-            event = _event(event_id, found, articles, reprints, fates.get(event_id))
-            if event_id in ledger.open:
-                waiting[event_id] = event
-            else:
-                events.append(event)
-        yield (
-            events,
-            {r.mention.mention_id: i for i, found in clusters.items() for r in found.reports},
-        )
+    for batch in batches:
+        events, event_ids = _merge_batch(*batch, reprints, ledger)
+        del batch  # or it would be kept while the next is read
+        waiting |= {event.event_id: event for event in events if event.event_id in ledger.open}
+        yield [event for event in events if event.event_id not in ledger.open], event_ids
     for event_id, fate in ledger.setbacks().items():
         waiting[event_id] = replace(
             waiting[event_id],
@@ -79,6 +69,22 @@ def merge_by_type(
             modality=_modality(waiting[event_id].modality, fate, event_id),
         )
     yield list(waiting.values()), {}
+
+
+def _merge_batch(
+    mentions: Iterable[Mention],
+    articles: Mapping[str, Article],
+    reprints: Mapping[str, int],
+    ledger: Ledger,
+) -> tuple[list[Event], dict[str, str]]:
+    reports = [read_report(mention, articles[mention.article_id]) for mention in mentions]
+    clusters = {_event_id(found): found for found in cluster(reports)}
+    fates = ledger.add(clusters)
+    events = [
+        _event(event_id, found, articles, reprints, fates.get(event_id))
+        for event_id, found in clusters.items()
+    ]
+    return events, {r.mention.mention_id: i for i, found in clusters.items() for r in found.reports}
 
 
 def _event_id(found: Cluster) -> str:
