@@ -27,7 +27,7 @@ from dragoman.coding.weights import load_weights
 from dragoman.dating import NARROW, DatedTexts, find_times_within, infer
 from dragoman.language import load_model
 from dragoman.ontology import cameo, contexts_in, event_type, score
-from dragoman.places import Gazetteer
+from dragoman.places import Gazetteer, Place
 from dragoman.records import Article, Mention, PairCoding, Participant, Role
 
 # spaCy's memory grows with the text: longer articles are parsed in pieces of whole paragraphs.
@@ -157,6 +157,7 @@ class _DocumentCoder:
 
     def __init__(self, coder: Coder, doc: Doc, article: Article, offset: int) -> None:
         self._doc, self._article, self._offset = doc, article, offset
+        self._text = doc.text
         self._lexicon = coder._lexicon
         published = article.published_start
         known = (published, article.published_end or published) if published else None
@@ -170,7 +171,7 @@ class _DocumentCoder:
         self._places = EventPlaces(doc, places, self._lexicon)
 
     def mentions(self) -> list[Mention]:
-        if load_exclusions().is_off_topic(self._doc.text):
+        if load_exclusions().is_off_topic(self._text):
             return []
         sentences = [s for s in self._doc.sents if self._arguments.any_in(s)]
         tags = load_event_model().tag([sentence.text for sentence in sentences])
@@ -214,7 +215,7 @@ class _DocumentCoder:
         return Mention(
             mention_id=self._id(candidate),
             article_id=self._article.article_id,
-            sentence=self._doc.text[start:end],
+            sentence=self._text[start:end],
             sentence_start=self._offset + start,
             sentence_end=self._offset + end,
             trigger_text=trigger.text,
@@ -241,27 +242,33 @@ class _DocumentCoder:
             confidence=candidate.confidence,
             explanation=_explanation(candidate, judgement, when),
             participants=(
-                *self._participants("source", candidate.sources),
-                *self._participants("target", candidate.targets),
+                *self._participants("source", candidate.sources, where),
+                *self._participants("target", candidate.targets, where),
             ),
         )
 
     def _paragraph(self, start: int, end: int) -> str:
         """The lines of text, between empty ones, in which a stretch stands."""
-        text = self._doc.text
+        text = self._text
         first = text.rfind("\n\n", 0, start)
         last = text.find("\n\n", end)
         return text[max(first, 0) : last if last >= 0 else len(text)]
 
-    def _participants(self, role: Role, fillers: Iterable[Filler]) -> Iterator[Participant]:
-        for link in (filler.link for filler in fillers):
+    def _participants(
+        self, role: Role, fillers: Iterable[Filler], where: Place | None
+    ) -> Iterator[Participant]:
+        """The actors as they take part; people of no country are those of where it happened."""
+        for filler in fillers:
+            link, country = filler.link, filler.link.country
+            if not self._arguments.is_identified(filler) and link.sector and where is not None:
+                country = where.country
             yield Participant(
                 role=role,
                 actor_id=link.actor_id,
                 text=link.text,
                 start=self._offset + link.start,
                 end=self._offset + link.end,
-                country=link.country,
+                country=country,
                 sector=link.sector,
                 organization=link.organization,
             )

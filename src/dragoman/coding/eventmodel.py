@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -56,7 +57,8 @@ class Pair:
 class Tags:
     """What the model reads in one sentence, word piece by word piece.
 
-    `spans` are the pieces' character offsets in the sentence, `events` the probability of each of
+    `spans` are the pieces' character offsets in the sentence, between those of the two empty pieces
+    that open and close it, `events` the probability of each of
     `labels` (NONE last) for an event whose trigger starts there, `sources` and `targets` that of
     the second piece belonging to the source or target of the event at the first, `modalities` (in
     the order of `modality_names`), `historical` and `current` (on the story's day or the day
@@ -75,14 +77,21 @@ class Tags:
 
     def piece_at(self, position: int) -> int | None:
         """The piece that holds a character; none behind the part of a sentence that was read."""
-        for index, (start, end) in enumerate(self.spans):
-            if start <= position < end:
-                return index
-        return None
+        index = bisect_right(self.spans, position, lo=1, hi=len(self.spans) - 1, key=_start) - 1
+        start, end = self.spans[index]
+        return index if start <= position < end else None
 
     def pieces_in(self, span: Offsets) -> list[int]:
         """The pieces that share characters with a span."""
-        return [i for i, (a, b) in enumerate(self.spans) if a < span[1] and span[0] < b]
+        first = bisect_right(self.spans, span[0], lo=1, hi=len(self.spans) - 1, key=_start) - 1
+        found = []
+        for index in range(max(first, 1), len(self.spans) - 1):
+            start, end = self.spans[index]
+            if start >= span[1]:
+                break
+            if span[0] < end:
+                found.append(index)
+        return found
 
 
 class EventModel:
@@ -195,6 +204,10 @@ def weigh(learned: Mapping[str, float], parsed: Mapping[str, int]) -> dict[str, 
     }
     total = sum(weighed.values())
     return {label: score / total for label, score in weighed.items() if label != _NONE}
+
+
+def _start(span: Offsets) -> int:
+    return span[0]
 
 
 def _softmax(logits: Numbers) -> Numbers:

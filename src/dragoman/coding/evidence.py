@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 from spacy.tokens import Span, Token
 
 from dragoman.coding.arguments import Arguments, Filler, distinct
@@ -40,9 +41,8 @@ class Evidence:
         weighed = [event for event in map(self._weighed, found) if event is not None]
         learned = [
             event
-            for token in self._sentence
-            if not (token.is_punct or token.is_space or self._finder.accounts_for(token))
-            if (event := self._learned(token)) is not None
+            for token, piece in self._triggers()
+            if (event := self._learned(token, piece)) is not None
             if not any(_tells(other, event) for other in weighed)
         ]
         return sorted((*weighed, *learned), key=lambda event: event.head.i)
@@ -57,14 +57,25 @@ class Evidence:
             return None
         return self._finished(candidate, piece, odds, scores, known=True)
 
-    def _learned(self, token: Token) -> Candidate | None:
+    def _triggers(self) -> Iterator[tuple[Token, int]]:
+        """The words at which the model sees an event of which the lexicon does not know."""
+        likely = {
+            self._tags.spans[piece][0] + self._sentence.start_char: int(piece)
+            for piece in np.flatnonzero(self._tags.events[:, -1] < self._unlikely())
+        }
+        for token in self._sentence if likely else ():
+            piece = likely.get(token.idx)
+            if piece is not None and not (token.is_punct or self._finder.accounts_for(token)):
+                yield token, piece
+
+    def _unlikely(self) -> float:
+        """The probability of no event below which a word is coded without the lexicon."""
+        odds = (self._weights.least - self._weights.bias) / self._weights.learned
+        return 1 / (1 + math.exp(odds))
+
+    def _learned(self, token: Token, piece: int) -> Candidate | None:
         """An event that only the model sees."""
-        piece = self._tags.piece_at(token.idx - self._sentence.start_char)
-        if piece is None:
-            return None
         odds, scores = self.type_scores(piece, None)
-        if odds < self._weights.least:
-            return None
         candidate = self._finder.bare(token, max(scores, key=scores.__getitem__))
         return self._finished(candidate, piece, odds, scores, known=False)
 
