@@ -318,10 +318,10 @@ def test_records_of_zsp_with_one_actor_or_nested_ones_are_scored(write, coder):
         "marked_sentence\tgold_root\n"
         "<s>Egyptian police</s> arrested six journalists.\tCOERCE\n"
         "<s>Egypt's <t>police</t></s> arrested themselves.\tCOERCE\n"
-        "<s><t>Egypt</t></s> sneezed.\tCOERCE\n"
+        "<s><t>Egypt</t></s> accused itself of torture.\tACCUSE\n"
     )
     result = evaluate(write("plv.tsv", text), coder)
-    assert [answer.found for answer in result.answers] == ["COERCE", "COERCE", NONE]
+    assert [answer.found for answer in result.answers] == ["COERCE", "COERCE", "ACCUSE"]
     assert not result.rejected
 
 

@@ -11,8 +11,9 @@ import spacy
 from spacy.language import Language
 
 from dragoman.coding import Coder
+from dragoman.coding.eventmodel import Pair
 from dragoman.errors import InputError
-from dragoman.evaluation.gold import Gold, GoldRecord, Rejected, Span
+from dragoman.evaluation.gold import Gold, GoldRecord, Rejected
 from dragoman.evaluation.matching import actors_agree, match
 from dragoman.evaluation.schemes import NONE, Scheme
 from dragoman.records import Article, Mention
@@ -49,65 +50,35 @@ class Answers:
 def answer_pairs(gold: Gold, coder: Coder, on_progress: OnProgress) -> Answers:
     """Ask for the event between each record's source and target.
 
-    NONE is an answer only where the gold has it too. Some of ZSP's pairs name one actor, or two
-    in the same words: there the coder reads the sentence alone.
+    NONE is an answer only where the gold has it too. Of ZSP's pairs some name one actor alone.
     """
     or_none = any(record.label == NONE for record in gold.records)
     passages = _Numbers()
-    answers, rejected = [], []
-    for number, record in enumerate(gold.records, start=1):
+    asked, rejected = [], []
+    for record in gold.records:
         try:
-            answers.append(_pair(record, gold.scheme, coder, or_none, passages))
+            asked.append((record, _pair(record)))
         except InputError as error:
             rejected.append(Rejected(record.line, str(error)))
-        on_progress(number, len(gold.records))
+    answers = []
+    for (record, _), coding in zip(asked, coder.code_pairs([p for _, p in asked]), strict=True):
+        found, confidence = gold.scheme.best(coding.scores, or_none)
+        checks = {}
+        if found == record.label != NONE:
+            checks = _checks(record, {"mode": coding.mode, "modality": coding.modality})
+        passage = passages[record.sentence]
+        answers.append(Answer(record.line, passage, record.label, found, confidence, checks))
+        on_progress(len(answers), len(asked))
     return Answers(tuple(answers), len(passages), tuple(rejected))
 
 
-def _pair(
-    record: GoldRecord, scheme: Scheme, coder: Coder, or_none: bool, passages: _Numbers
-) -> Answer:
+def _pair(record: GoldRecord) -> Pair:
     if max(len(record.sources), len(record.targets)) > 1:
         raise InputError("a pair has one source and one target")
     spans = [actor.span for actor in (*record.sources, *record.targets) if actor.span]
     if not spans:
         raise InputError("the words of neither source nor target are given")
-    apart = _apart(*spans) if len(spans) == 2 else None
-    if apart is None:
-        return _alone(record, scheme, coder, spans[0], passages)
-    coding = coder.code_pair(record.sentence, *apart)
-    found, confidence = scheme.best(coding.scores, or_none)
-    checks = {}
-    if found == record.label != NONE:
-        checks = _checks(record, {"mode": coding.mode, "modality": coding.modality})
-    return Answer(record.line, passages[record.sentence], record.label, found, confidence, checks)
-
-
-def _apart(source: Span, target: Span) -> tuple[Span, Span] | None:
-    """The two spans; of one within the other, what the inner leaves of the outer."""
-    if source[0] >= target[1] or target[0] >= source[1]:
-        return source, target
-    inner, outer = sorted((source, target), key=lambda span: span[1] - span[0])
-    rest = max((outer[0], inner[0]), (inner[1], outer[1]), key=lambda span: span[1] - span[0])
-    if rest[0] >= rest[1]:
-        return None
-    return (rest, target) if outer == source else (source, rest)
-
-
-def _alone(
-    record: GoldRecord, scheme: Scheme, coder: Coder, span: Span, passages: _Numbers
-) -> Answer:
-    """What the coder finds in the sentence, best with that actor and most confident."""
-    mentions = coder.code_text(record.sentence, record.published)
-    if not mentions:
-        return Answer(record.line, passages[record.sentence], record.label, NONE, None)
-    best = max(mentions, key=lambda mention: (_takes_part(span, mention), mention.confidence))
-    found = scheme.label_of[best.event_type]
-    return Answer(record.line, passages[record.sentence], record.label, found, best.confidence)
-
-
-def _takes_part(span: Span, mention: Mention) -> bool:
-    return any(p.start < span[1] and span[0] < p.end for p in mention.participants)
+    return Pair(record.sentence, spans[0], spans[1] if len(spans) > 1 else None)
 
 
 def answer_texts(gold: Gold, coder: Coder, on_progress: OnProgress) -> Answers:
