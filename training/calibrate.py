@@ -25,7 +25,7 @@ from sklearn.linear_model import LogisticRegression
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-from events import pairs, same_actors, stories  # noqa: E402
+from events import near_actors, pairs, stories  # noqa: E402
 
 from dragoman.coding import Coder, coder, eventdates, evidence  # noqa: E402
 from dragoman.coding.eventdates import EventDates  # noqa: E402
@@ -181,14 +181,14 @@ def fit_modality(weights: Weights) -> Weights:
 
 
 def fit_confidence(weights: Weights) -> Weights:
-    """Weights of what speaks for type and actors of a mention being right."""
+    """Weights of what speaks for a lenient reader's finding type and actors of a mention right."""
     rows = []
     for gold, mentions in _coded(weights):
         right = {
             mention.mention_id
             for event, mention in pairs(gold, mentions)
             if event and mention and event["type"] == mention.event_type
-            if same_actors(event, mention)
+            if near_actors(event, mention)
         }
         for mention in mentions:
             at = next(a for a in Recorder.whole if mention.trigger_start <= a < mention.trigger_end)
