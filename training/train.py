@@ -189,7 +189,9 @@ class Trainer:
             opset_version=17,
             dynamo=False,
         )
-        quantize_dynamic(whole, folder / "events.onnx", weight_type=QuantType.QInt8)
+        quantize_dynamic(
+            whole, folder / "events.onnx", per_channel=True, weight_type=QuantType.QInt8
+        )
         whole.unlink()
         self.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
         labels = {"types": LABELS, "modalities": MODALITIES}
