@@ -60,7 +60,7 @@ CODEBOOK = [
     # RETREAT
     ("France withdrew its troops from Mali.", "RETREAT", "withdraw", "0874", "FRA", "MLI"),
     ("Libya freed Turkish sailors.", "RETREAT", "release", "0841", "LBY", "TUR"),
-    ("Israel and Lebanon agreed a cease-fire.", "AGREE", None, "0356", "ISR LBN", ""),
+    ("Israel and Lebanon agreed a cease-fire.", "RETREAT", "ceasefire", "0871", "ISR LBN", ""),
     ("The EU lifted sanctions on Burundi.", "RETREAT", None, "085", "EU", "BDI"),
     # REQUEST
     ("Turkey wants Greece to stop its patrols.", "REQUEST", "yield", "020", "TUR", "GRC"),
