@@ -64,7 +64,7 @@ class Candidate:
 
 
 class Finder:
-    """Finds the candidates of one sentence."""
+    """Finds the candidates of one sentence: `found`, in text order."""
 
     def __init__(self, sentence: Span, arguments: Arguments, lexicon: Lexicon) -> None:
         self._sentence = sentence
@@ -72,8 +72,9 @@ class Finder:
         self._lexicon = lexicon
         self._exclusions = load_exclusions()
         self._used: set[int] = set()
+        self.found = self._find()
 
-    def find(self) -> list[Candidate]:
+    def _find(self) -> list[Candidate]:
         """All candidates, verbs before the event nouns that they do not already account for."""
         verbs = sorted((t for t in self._sentence if _is_verb(t)), key=syntax.depth)
         found = [self._verb(verb) for verb in verbs if verb.i not in self._used]

@@ -15,13 +15,14 @@ from dragoman.coding.arguments import Arguments, Filler
 from dragoman.coding.attribution import attribute
 from dragoman.coding.candidates import INSURGENT, Candidate, Finder
 from dragoman.coding.eventdates import EventDate, EventDates
-from dragoman.coding.eventmodel import Offsets, Pair, Tags, load_event_model, weigh
+from dragoman.coding.eventmodel import Offsets, Pair, load_event_model, weigh
 from dragoman.coding.eventplaces import EventPlaces
 from dragoman.coding.evidence import Evidence
 from dragoman.coding.lexicon import Lexicon, load_lexicon
 from dragoman.coding.modality import Judgement, judge
 from dragoman.coding.modality import weigh as weigh_modality
 from dragoman.coding.relevance import load_exclusions
+from dragoman.coding.screening import may_hold_event
 from dragoman.coding.speechacts import reinterpret
 from dragoman.coding.weights import load_weights
 from dragoman.dating import NARROW, DatedTexts, find_times_within, infer
@@ -173,20 +174,21 @@ class _DocumentCoder:
     def mentions(self) -> list[Mention]:
         if load_exclusions().is_off_topic(self._text):
             return []
-        sentences = [s for s in self._doc.sents if self._arguments.any_in(s)]
-        tags = load_event_model().tag([sentence.text for sentence in sentences])
+        finders = [
+            (sentence, Finder(sentence, self._arguments, self._lexicon))
+            for sentence in self._doc.sents
+            if self._arguments.any_in(sentence)
+        ]
+        read = [(s, f) for s, f in finders if f.found or may_hold_event(s)]
+        tags = load_event_model().tag([sentence.text for sentence, _ in read])
         found = [
             self._mention(sentence, candidate)
-            for sentence, read in zip(sentences, tags, strict=True)
-            for candidate in self._candidates(sentence, read)
+            for (sentence, finder), tagged in zip(read, tags, strict=True)
+            for candidate in Evidence(sentence, tagged, self._arguments, finder).candidates()
             if self._is_political(candidate)
         ]
         # "killed two soldiers and wounded three" reports one event in one sentence.
         return list({_same_report(mention): mention for mention in reversed(found)}.values())[::-1]
-
-    def _candidates(self, sentence: Span, tags: Tags) -> list[Candidate]:
-        finder = Finder(sentence, self._arguments, self._lexicon)
-        return Evidence(sentence, tags, self._arguments, finder).candidates()
 
     def _is_political(self, candidate: Candidate) -> bool:
         """Whether an actor has a name or a country, or it is a protest or organised violence."""

@@ -193,7 +193,7 @@ def load_event_model() -> EventModel:
 
 
 def weigh(learned: Mapping[str, float], found: Mapping[str, int]) -> dict[str, float]:
-    """The probabilities of the 16 types, with what is found in the whole sentence taken into account.
+    """The probabilities of the 16 types, with what the whole sentence tells taken into account.
 
     Args:
         learned: the model's probabilities, NONE among them.

@@ -37,8 +37,7 @@ class Evidence:
 
     def candidates(self) -> list[Candidate]:
         """The events of the sentence, in text order."""
-        found = self._finder.find()
-        weighed = [event for event in map(self._weighed, found) if event is not None]
+        weighed = [event for event in map(self._weighed, self._finder.found) if event is not None]
         learned = [
             event
             for token, piece in self._triggers()
