@@ -17,7 +17,7 @@ from spacy.tokens import Span, Token
 from dragoman.coding.arguments import Arguments, Filler, distinct
 from dragoman.coding.candidates import Candidate, Finder, Status
 from dragoman.coding.eventmodel import Tags
-from dragoman.coding.roles import ROLES, Place, Roles, key_of
+from dragoman.coding.roles import MUTUAL, ROLES, Place, Roles, key_of
 from dragoman.coding.weights import load_weights, log_odds, weighted
 from dragoman.records import Role
 
@@ -92,17 +92,20 @@ class Evidence:
             known: whether a line of the lexicon speaks for it.
         """
         kind = max(scores, key=scores.__getitem__)
+        agrees = known and kind == candidate.type
+        mutual = candidate.mutual if agrees else kind in MUTUAL
         sides: dict[Role, list[Filler]] = {"source": [], "target": []}
         surest = {}
         for place, odds_of in self.role_odds(candidate, piece, kind, known):
             role = max(ROLES, key=odds_of.__getitem__)
             if odds_of[role] > 0:
-                mutual = candidate.mutual and kind == candidate.type
                 sides["source" if mutual else role].append(place.filler)
                 surest[place.key] = odds_of[role]
-        agrees = known and kind == candidate.type
-        sources = distinct(sides["source"] or (candidate.sources if agrees else ()))
-        targets = distinct(sides["target"] or (candidate.targets if agrees else ()), sources)
+        if agrees:
+            sides["source"] = _completed(sides["source"], candidate.sources)
+            sides["target"] = _completed(sides["target"], candidate.targets)
+        sources = distinct(sides["source"])
+        targets = distinct(sides["target"], sources)
         targets = _without_itself(sources, targets)
         if not sources and not targets:
             return None
@@ -177,6 +180,13 @@ class Evidence:
             key=lambda piece: float(self._tags.events[piece, column]),
             default=None,
         )
+
+
+def _completed(chosen: list[Filler], slot: Sequence[Filler]) -> list[Filler]:
+    """Those chosen and who stands beside them in the lexicon's slot; the slot where none is."""
+    if not chosen or {key_of(f) for f in chosen} & {key_of(f) for f in slot}:
+        return [*chosen, *slot]
+    return chosen
 
 
 def _without_itself(sources: list[Filler], targets: list[Filler]) -> list[Filler]:

@@ -18,7 +18,7 @@ ROLES: tuple[Role, Role] = ("source", "target")
 # Grammatical slots in which the actors of a word stand, whatever it means.
 _SLOTS = {"source": ("subj", "own", "by"), "target": ("obj", "against", "on", "with", "to", "of")}
 # Types all of whose parties are sources.
-_MUTUAL = {"CONSULT"}
+MUTUAL = {"CONSULT"}
 # Labels of the names that may be actors though no register has them, and how sure they are.
 _NAMES = {"PERSON", "ORG"}
 _UNREGISTERED = 0.4
@@ -87,7 +87,7 @@ class Roles:
             common = (
                 float(place.filler.link.reason.endswith("as place")),
                 float(token.i in below), float(apart < 0), math.log1p(abs(apart)),
-                float(kind in _MUTUAL), float(token.pos_ == "PRON"),
+                float(kind in MUTUAL), float(token.pos_ == "PRON"),
                 float(candidate.head.pos_ == "NOUN"), place.filler.link.confidence,
             )  # fmt: skip
             features: dict[Role, tuple[float, ...]] = {}

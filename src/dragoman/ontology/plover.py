@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast, get_args
@@ -85,6 +85,7 @@ def _context_patterns() -> Mapping[str, re.Pattern[str]]:
     return MappingProxyType(patterns)
 
 
+@lru_cache(maxsize=64)
 def contexts_in(text: str) -> tuple[str, ...]:
     """The contexts whose words stand in the text, in the manual's order."""
     return tuple(name for name, pattern in _context_patterns().items() if pattern.search(text))
