@@ -28,6 +28,8 @@ _SAME_MODE, _OTHER_MODE = 0.2, -0.4
 _SAME_PLACE, _OTHER_PLACE, _OTHER_COUNTRY = 1.0, -0.4, -1.5
 # All words shared, where there are enough to tell; none shared.
 _CONTENT, _TELLING, _NO_CONTENT = 2.5, 4, -0.4
+# Who met whom is another event than a list of all who met, of whom they are so small a part.
+_MANY = 2
 _OPPOSED = frozenset({("actual", "denied"), ("denied", "actual")})
 
 
@@ -49,9 +51,8 @@ def compare_parties(one: Report, other: Report) -> float | None:
     """Two points where both sides are the same, fewer for parts of them, None for others."""
     if one.mutual or other.mutual:
         match = compare_sides(one.everyone, other.everyone)
-        if match is None or (
-            match.known < 2 <= min(len(one.everyone.parties), len(other.everyone.parties))
-        ):
+        sizes = sorted(len(report.everyone.parties) for report in (one, other))
+        if match is None or match.known < 2 <= sizes[0] or _MANY * match.known < sizes[1]:
             return None
         return match.likeness * min(2, max(1, match.known))
     sources = compare_sides(one.sources, other.sources)
