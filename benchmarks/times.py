@@ -139,7 +139,7 @@ class Score:
 def main() -> None:
     """Score and print; see the module's docstring."""
     parser = argparse.ArgumentParser(description="Score dragoman.times on TimeML documents.")
-    shared = Path(os.environ.get("DRAGOMAN_SHARED", "../shared"))
+    shared = Path(os.environ.get("DRAGOMAN_SHARED", Path(__file__).resolve().parents[2] / "shared"))
     parser.add_argument(
         "path", type=Path, nargs="?", default=shared / "data" / "timeml" / "timebank.tar.gz"
     )

@@ -5,7 +5,7 @@
 Codes newswire stories (none of the parts "dev" and "test") and our own sentences with the model
 reading every sentence in which the lexicon finds nothing, and fits a logistic regression from a
 sentence's lemmas to whether a mention comes of it. Writes `screen.tsv`: the weights in log odds,
-with a bias by which 92 % of the sentences with a mention pass. Needs the extra `train`.
+with a bias by which 82 % of the sentences with a mention pass. Needs the extra `train`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from dragoman.records import Article
 
 ROOT = Path(__file__).resolve().parents[1]
 _FILE = ROOT / "src" / "dragoman" / "coding" / "data" / "screen.tsv"
-_STORIES, _LEAST, _PASSING = 700, 4, 0.92
+_STORIES, _LEAST, _PASSING = 700, 4, 0.82
 _HEAD = re.compile(r"^(#.*|lemma\tweight)$")
 
 
