@@ -358,7 +358,7 @@ def test_pictures_that_cannot_be_drawn(tmp_path, monkeypatch):
         scored(*FOUR).plot(tmp_path / "scores.gif")
     with pytest.raises(UsageError, match="there is no folder"):
         scored(*FOUR).plot(tmp_path / "absent" / "scores.svg")
-    monkeypatch.setattr("dragoman.evaluation.pictures.find_spec", lambda name: None)
+    monkeypatch.setattr("dragoman.pictures.find_spec", lambda name: None)
     with pytest.raises(UsageError, match=r"pip install 'dragoman\[plots\]'"):
         scored(*FOUR).plot(tmp_path / "scores.svg")
 

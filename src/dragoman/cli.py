@@ -268,10 +268,11 @@ def dyad(
     as_json: Json = False,
 ) -> None:
     """Show the relation of two actors through time, and its turning points."""
+    from dragoman.pictures import check
     from dragoman.views import dyads, figures
 
     if plot:
-        figures.check(plot)
+        check(plot, figures.ENDINGS)
     with _existing(db) as dataset:
         found = dyads.read_dyad(
             dataset,
@@ -314,10 +315,11 @@ def matrix(
     as_json: Json = False,
 ) -> None:
     """Show what several actors did to each other, source by target. JSON has all figures."""
+    from dragoman.pictures import check
     from dragoman.views import dyads, figures
 
     if plot:
-        figures.check(plot)
+        check(plot, figures.ENDINGS)
     with _existing(db) as dataset:
         found = dyads.read_matrix(
             dataset,
@@ -451,7 +453,7 @@ def evaluate(
     """Score the coder on gold records: F1 by type, confusion, calibration, intervals."""
     from dragoman import evaluation
     from dragoman.evaluation import report
-    from dragoman.evaluation.pictures import check
+    from dragoman.pictures import check
 
     if plot:
         check(plot)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dragoman.errors import UsageError
 from dragoman.evaluation.schemes import roots
+from dragoman.pictures import check
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,27 +17,10 @@ if TYPE_CHECKING:
 
     from dragoman.evaluation.evaluation import Evaluation
 
-ENDINGS = (".png", ".svg", ".pdf")
-
 # One hue, equal steps of OKLab between the first and the last: told apart in print and by the
 # colour-blind.
 _COLOURS = ("#e6eef6", "#b7c5d7", "#899eb8", "#5e779a", "#35537c", "#0b2f5e")
 _INK, _PALE = "#222222", "#b8b8b8"
-
-
-def check(path: Path) -> None:
-    """Whether a picture can be drawn there, before anything long is done for it.
-
-    Raises:
-        UsageError: matplotlib is not installed, the folder does not exist, or the file's ending
-            is another.
-    """
-    if path.suffix.lower() not in ENDINGS:
-        raise UsageError(f"{path}: a picture ends in {', '.join(ENDINGS)}")
-    if not path.parent.is_dir():
-        raise UsageError(f"{path}: there is no folder {path.parent}")
-    if find_spec("matplotlib") is None:
-        raise UsageError("pictures need matplotlib: pip install 'dragoman[plots]'")
 
 
 def draw(evaluation: Evaluation, path: Path) -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
-from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dragoman.errors import UsageError
+from dragoman import pictures
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ENDINGS = (".png", ".svg", ".pdf", ".html")
+ENDINGS = (*pictures.ENDINGS, ".html")
 
 # Okabe and Ito's colours, told apart by the colour-blind: blue for cooperation, orange and red for
 # conflict, the dark ones for what is material, so that they differ in grey as well.
@@ -60,21 +59,6 @@ svg {{ display: block; width: 100%; height: auto; }}</style>
 </body>
 </html>
 """
-
-
-def check(path: Path) -> None:
-    """Whether a picture can be drawn there, before anything long is done for it.
-
-    Raises:
-        UsageError: matplotlib is not installed, the folder does not exist, or the file's ending
-            is another.
-    """
-    if path.suffix.lower() not in ENDINGS:
-        raise UsageError(f"{path}: a picture ends in {', '.join(ENDINGS)}")
-    if not path.parent.is_dir():
-        raise UsageError(f"{path}: there is no folder {path.parent}")
-    if find_spec("matplotlib") is None:
-        raise UsageError("pictures need matplotlib: pip install 'dragoman[plots]'")
 
 
 @contextmanager
