@@ -48,23 +48,31 @@ _SAME = {
 }
 
 
+def newswire() -> Iterator[Article]:
+    """All stories, as articles of their day."""
+    with gzip.open(_SHARED / "corpus" / "newswire_dev.jsonl.gz", "rt", encoding="utf-8") as file:
+        for row in map(json.loads, file):
+            day = date.fromisoformat(row["published"][:10])
+            yield Article(row["id"], "", row["text"], published_start=day, published_end=day)
+
+
+def annotations() -> Iterator[Gold]:
+    """What is annotated of each annotated story: its `id`, `part` and `sentences`."""
+    path = _ROOT / "training" / "newswire_events.jsonl"
+    yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
+
+
 def stories(part: str) -> Iterator[tuple[Article, list[Gold]]]:
     """The annotated stories of a part and their events."""
-    with gzip.open(_SHARED / "corpus" / "newswire_dev.jsonl.gz", "rt", encoding="utf-8") as file:
-        rows = {row["id"]: row for row in map(json.loads, file)}
-    path = _ROOT / "training" / "newswire_events.jsonl"
-    for line in path.read_text(encoding="utf-8").splitlines():
-        gold = json.loads(line)
+    articles = {article.article_id: article for article in newswire()}
+    for gold in annotations():
         if gold["part"] == part:
-            row = rows[gold["id"]]
-            day = date.fromisoformat(row["published"][:10])
-            article = Article(row["id"], "", row["text"], published_start=day, published_end=day)
             events = [
                 {**event, "sentence": sentence["span"]}
                 for sentence in gold["sentences"]
                 for event in sentence["events"]
             ]
-            yield article, events
+            yield articles[gold["id"]], events
 
 
 def pairs(
@@ -166,24 +174,21 @@ def _last(text: str) -> date:
 
 def sample(count: int, seed: int) -> None:
     """Print coded sentences of random stories that are not annotated."""
-    path = _ROOT / "training" / "newswire_events.jsonl"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    annotated = {json.loads(line)["id"] for line in lines}
-    with gzip.open(_SHARED / "corpus" / "newswire_dev.jsonl.gz", "rt", encoding="utf-8") as file:
-        rows = [row for row in map(json.loads, file) if row["id"] not in annotated]
+    annotated = {gold["id"] for gold in annotations()}
+    articles = [article for article in newswire() if article.article_id not in annotated]
     chance = random.Random(seed)
-    chance.shuffle(rows)
+    chance.shuffle(articles)
     coder = Coder()
-    for row in rows:
-        day = date.fromisoformat(row["published"][:10])
-        mentions = coder.code_text(row["text"], day)
+    for article in articles:
+        mentions = coder.code_article(article)
         if not mentions or count == 0:
             continue
         count -= 1
         start = chance.choice(mentions).sentence_start
         found = [m for m in mentions if m.sentence_start == start]
         sentence = " ".join(found[0].sentence.split())
-        print(f"{row['id']}, published {day}, character {start}\n    {sentence}")
+        day = article.published_start
+        print(f"{article.article_id}, published {day}, character {start}\n    {sentence}")
         for mention in found:
             print(f"    {_found(mention)}, {mention.attributed_to or 'the article'}")
 

@@ -10,12 +10,10 @@ with a bias by which 82 % of the sentences with a mention pass. Needs the extra 
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -23,12 +21,17 @@ from scipy.sparse import lil_matrix
 from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Span
 
-from data import SHARED, own_tagged
-from dragoman.coding import Coder, coder
-from dragoman.coding.screening import lemmas_of
-from dragoman.records import Article
+from data import own_tagged
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from events import annotations, newswire  # noqa: E402
+
+from dragoman.coding import Coder, coder  # noqa: E402
+from dragoman.coding.screening import lemmas_of  # noqa: E402
+from dragoman.records import Article  # noqa: E402
+
 _FILE = ROOT / "src" / "dragoman" / "coding" / "data" / "screen.tsv"
 _STORIES, _LEAST, _PASSING = 700, 4, 0.82
 _HEAD = re.compile(r"^(#.*|lemma\tweight)$")
@@ -36,13 +39,9 @@ _HEAD = re.compile(r"^(#.*|lemma\tweight)$")
 
 def articles() -> Iterator[Article]:
     """Stories that neither set the weights nor measure, and own sentences."""
-    lines = (ROOT / "training" / "newswire_events.jsonl").read_text(encoding="utf-8").splitlines()
-    kept_back = {row["id"] for row in map(json.loads, lines) if row["part"] != "train"}
-    with gzip.open(SHARED / "corpus" / "newswire_dev.jsonl.gz", "rt", encoding="utf-8") as file:
-        rows = [row for row in map(json.loads, file) if row["id"] not in kept_back]
-    for row in rows[:: max(1, len(rows) // _STORIES)]:
-        day = date.fromisoformat(row["published"][:10])
-        yield Article(row["id"], "", row["text"], published_start=day, published_end=day)
+    kept_back = {gold["id"] for gold in annotations() if gold["part"] != "train"}
+    kept = [article for article in newswire() if article.article_id not in kept_back]
+    yield from kept[:: max(1, len(kept) // _STORIES)]
     for number, sentence in enumerate(own_tagged()):
         yield Article(str(number), "", sentence.text)
 

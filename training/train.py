@@ -235,6 +235,15 @@ def _tokens(offsets: torch.Tensor, span: data.Span) -> list[int]:
     return [i for i, (a, b) in enumerate(offsets.tolist()) if a < end and start < b and a < b]
 
 
+def outside_sets() -> tuple[list[Pair], list[Pair], list[Pair]]:
+    """plv_train with its roots, aw_train with its two sides, cameo_quad_train with its classes."""
+    return (
+        list(data.outside_pairs("plv_train.tsv", "gold_root", 1.0)),
+        list(data.outside_pairs("aw_train.tsv", "gold_binary", 0.5)),
+        list(data.quad_sentences(0.3)),
+    )
+
+
 def first_stage(trainer: Trainer, seed: int, saved: Path | None) -> EventModel:
     """The model after own sentences and newswire, kept in a file where one is named."""
     model = trainer.start(seed)
@@ -271,8 +280,7 @@ def cross_validate(
 
     Without a model that has `begun`, plv_train alone is trained on.
     """
-    gold = list(data.outside_pairs("plv_train.tsv", "gold_root", 1.0))
-    sided = list(data.outside_pairs("aw_train.tsv", "gold_binary", 0.5))
+    gold, sided, quads = outside_sets()
     answers: list[tuple[str, str]] = []
     sides: list[tuple[str, str]] = []
     for fold in folds:
@@ -280,7 +288,7 @@ def cross_validate(
         if begun is None:
             model = trainer.stage(trainer.start(seed), kept, _ALONE_EPOCHS, _ALONE_RATE, seed)
         else:
-            others = [*data.quad_sentences(0.3), *(e for e in sided if e.fold_key % of != fold)]
+            others = [*quads, *(e for e in sided if e.fold_key % of != fold)]
             model = second_stage(trainer, copy.deepcopy(begun), kept + others, seed)
         pairs = _answers(trainer, model, [e for e in gold if e.fold_key % of == fold])
         print(f"fold {fold}: {_figures(pairs)}", flush=True)
@@ -295,13 +303,6 @@ def cross_validate(
 def _answers(trainer: Trainer, model: EventModel, held: Sequence[Pair]) -> list[tuple[str, str]]:
     rows = trainer.outputs(model, [e.text for e in held])
     return [(e.label, _root(row["pair"])) for e, row in zip(held, rows, strict=True)]
-
-
-def _others() -> list[Pair]:
-    return [
-        *data.outside_pairs("aw_train.tsv", "gold_binary", 0.5),
-        *data.quad_sentences(0.3),
-    ]
 
 
 def _root(logits: torch.Tensor) -> str:
@@ -378,9 +379,9 @@ def main() -> None:
             begun = first_stage(trainer, options.seed, options.first)
         cross_validate(trainer, begun, folds, options.folds, options.seed)
     if options.out:
-        outside = list(data.outside_pairs("plv_train.tsv", "gold_root", 1.0)) + _others()
+        gold, sided, quads = outside_sets()
         model = first_stage(trainer, options.seed, options.first)
-        model = second_stage(trainer, model, outside, options.seed)
+        model = second_stage(trainer, model, gold + sided + quads, options.seed)
         measure_tagging(trainer, model)
         trainer.export(model, options.out)
 

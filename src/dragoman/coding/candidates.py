@@ -43,9 +43,9 @@ class Candidate:
 
     `head` is the word that matched, `words` the tokens that show the event, `clause` the verb that
     carries its tense (the light verb of an event noun). All parties of a `mutual` event are its
-    sources. `scores` are the probabilities of the
-    types, `status` what the model reads of modality and time, `confidence` the probability of type
-    and actors being right (`evidence.py` gives all three).
+    sources. `scores` are the probabilities of the types, `status` what the model reads of modality
+    and time, `confidence` the probability of type and actors being right (`evidence.py` gives all
+    three).
     """
 
     head: Token

@@ -59,11 +59,10 @@ class Tags:
     """What the model reads in one sentence, word piece by word piece.
 
     `spans` are the pieces' character offsets in the sentence, between those of the two empty pieces
-    that open and close it, `events` the probability of each of
-    `labels` (NONE last) for an event whose trigger starts there, `sources` and `targets` that of
-    the second piece belonging to the source or target of the event at the first, `modalities` (in
-    the order of `modality_names`), `historical` and `current` (on the story's day or the day
-    before) those of the event's status.
+    that open and close it; `events` the probability of each of `labels` (NONE last) for an event
+    whose trigger starts there; `sources` and `targets` that of the second piece belonging to the
+    source or target of the event at the first; `modalities` (in the order of `modality_names`),
+    `historical` and `current` (on the story's day or the day before) those of its status.
     """
 
     labels: tuple[str, ...]
