@@ -205,6 +205,27 @@ def test_two_meetings_of_the_same_ministers_a_week_apart_stay_two():
     assert sorted(event.mention_count for event in merged(*talks)) == [1, 2]
 
 
+def test_what_an_article_announces_beside_a_visit_that_took_place_is_another_visit():
+    ministers = {"sources": "DEU:GOV USA:GOV", "event_type": "CONSULT"}
+    visit = mention("The minister's visit to Washington.", "visit", **ministers, days="2024-03-08")
+    plan = mention("She will visit Berlin.", "visit", **ministers, days="", modality="planned")
+    assert len(merged(visit, plan)) == 2
+
+
+def test_who_consults_alone_with_several_of_a_state_is_not_who_consults_with_another():
+    troops = mention("He visited the troops.", "visited", "USA:GOV USA:MIL", event_type="CONSULT")
+    talks = mention("They will talk.", "talk", "USA PSE", event_type="CONSULT", article_id="a2")
+    assert len(merged(troops, talks)) == 2
+
+
+def test_one_actor_praises_different_things_in_one_article():
+    praise = {"sources": "ZWE:GOV", "event_type": "SUPPORT", "days": "2024-03-08"}
+    bridge = mention("The commission hailed the new bridge at Kazungula.", "hailed", **praise)
+    rhino = mention("It applauded the gift of a rhino.", "applauded", **praise)
+    again = mention("The bridge at Kazungula was welcomed.", "welcomed", **praise)
+    assert sorted(e.mention_count for e in merged(bridge, rhino, again)) == [1, 2]
+
+
 MEETING = {"sources": "TUR:GOV RUS:GOV", "event_type": "CONSULT", "days": "2024-03-15"}
 
 

@@ -30,6 +30,8 @@ _SAME_PLACE, _OTHER_PLACE, _OTHER_COUNTRY = 1.0, -0.4, -1.5
 _CONTENT, _TELLING, _NO_CONTENT = 2.5, 4, -0.4
 # Who met whom is another event than a list of all who met, of whom they are so small a part.
 _MANY = 2
+# An article that tells twice what one actor alone did tells of two things, unless in like words.
+_ONE_PARTY = 1.0
 _OPPOSED = frozenset({("actual", "denied"), ("denied", "actual")})
 
 
@@ -44,7 +46,10 @@ def points(leader: Report, report: Report) -> float | None:
     sides = compare_parties(leader, report)
     if sides is None:
         return None
-    return days + sides + compare_words(leader, report) + _places(leader, report)
+    words = compare_words(leader, report)
+    if sides <= _ONE_PARTY and words <= 0 and _of_one_article(leader, report):
+        return None
+    return days + sides + words + _places(leader, report)
 
 
 def compare_parties(one: Report, other: Report) -> float | None:
@@ -83,8 +88,8 @@ def compare_days(leader: Report, report: Report) -> float | None:
 
 
 def _unknown_days(one: Report, other: Report) -> float | None:
-    if one.mention.article_id == other.mention.article_id:
-        return 0.0
+    if _of_one_article(one, other):
+        return _unknown_days_of_one_article(one, other)
     if one.start is None and other.start is None:
         if one.published is None or other.published is None:
             return None
@@ -97,6 +102,17 @@ def _unknown_days(one: Report, other: Report) -> float | None:
     else:
         fits = dated.start - AHEAD <= vague.published <= dated.end
     return _UNDATED_OF_DATED if fits else None
+
+
+def _unknown_days_of_one_article(one: Report, other: Report) -> float | None:
+    """What an article tells as done on a day, it does not announce beside: that is another one."""
+    vague, dated = (one, other) if one.start is None else (other, one)
+    told_twice = vague.state != "planned" or dated.state != "actual" or dated.start is None
+    return 0.0 if told_twice else None
+
+
+def _of_one_article(one: Report, other: Report) -> bool:
+    return one.mention.article_id == other.mention.article_id
 
 
 def compare_words(one: Report, other: Report) -> float:

@@ -108,7 +108,7 @@ def _sector(party: Party) -> str:
 
 
 class Match(NamedTuple):
-    """How the parties of one side compare: their likeness, and how many are surely the same."""
+    """How two sides compare: their likeness, and how many parties are surely of both."""
 
     likeness: float
     known: int
@@ -125,9 +125,9 @@ def compare_sides(one: Side, other: Side) -> Match | None:
     fewer, more = sorted((one.parties, other.parties), key=len)
     if not fewer:
         return Match(0.0, 0)
-    found = [max(likeness(a, b) or 0.0 for b in more) for a in fewer]
-    matched = sum(value > 0 for value in found)
+    found = [max((likeness(a, b) or 0.0, b) for b in more) for a in fewer]
+    matched = sum(value > 0 for value, _ in found)
     if 2 * matched < len(fewer):
         return None
-    known = sum(value > _NAMELESS for value in found)
-    return Match(sum(found) / len(found), known)
+    known = len({like for value, like in found if value > _NAMELESS})
+    return Match(sum(value for value, _ in found) / len(found), known)
