@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
 import duckdb
 import pyarrow as pa
 
 from dragoman.errors import StoreError
 from dragoman.records import Actor, ActorRole, Article, Event, Mention, Participant
+from dragoman.store.connection import Writes
 from dragoman.store.failures import explained
 from dragoman.store.issues import issues_table
 from dragoman.store.relations import Relations
@@ -33,7 +30,6 @@ from dragoman.store.rows import (
 TABLES = ("articles", "mentions", "mention_actors", "actors", "actor_roles", "events")
 SCHEMA_VERSION = 2
 MOST_TEXTS = 20_000
-_ROWS_AT_ONCE = 10_000
 
 _REPRINTS = """
 repeats AS (
@@ -62,6 +58,7 @@ class Dataset(Relations):
 
     def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
         self.path = Path(path)
+        self._writes = Writes()
         with explained(self.path):
             self._connection = duckdb.connect(str(path), read_only=read_only)
         try:
@@ -69,22 +66,6 @@ class Dataset(Relations):
         except BaseException:
             self._connection.close()
             raise
-
-    def close(self) -> None:
-        """Write everything to the file and release it."""
-        with explained(self.path):
-            self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def issues(self) -> duckdb.DuckDBPyRelation:
         """Who stands where on disputed matters: a row for each actor's stance in each report.
@@ -100,12 +81,6 @@ class Dataset(Relations):
             ModelError: no English model is installed.
         """
         return self._connection.from_arrow(issues_table(self))
-
-    def copy(self, sql: str, path: Path, options: str) -> None:
-        """Write the rows of a query to a file; `options` are those of DuckDB's COPY."""
-        quoted = str(path).replace("'", "''")
-        with explained(path):
-            self._execute(f"COPY ({sql}) TO '{quoted}' ({options})")
 
     def known_articles(self, article_ids: Collection[str]) -> set[str]:
         """Those of the given articles that are stored already, apart from those that failed."""
@@ -254,10 +229,7 @@ class Dataset(Relations):
             for table, records in (("actors", actors), ("actor_roles", roles)):
                 self._execute(f"DELETE FROM {table}")
                 self._insert(table, to_arrow(records, self._schema(table)))
-            self._execute(
-                "INSERT OR REPLACE INTO internal.meta VALUES ('register_version', $version)",
-                version=version,
-            )
+            self._set_meta("register_version", version)
 
     def _demote(self, duplicates: Mapping[str, str]) -> None:
         for article_id, original in duplicates.items():
@@ -300,46 +272,6 @@ class Dataset(Relations):
                 f"{self.path} has version {version} of the tables, this program knows version"
                 f" {SCHEMA_VERSION}: use the Dragoman that wrote it, or code the articles again"
             )
-
-    def _meta(self, key: str) -> str | None:
-        rows = self._fetch("SELECT value FROM internal.meta WHERE key = $key", key=key)
-        return rows[0][0] if rows else None
-
-    def _schema(self, table: str, leave_out: str | None = None) -> pa.Schema:
-        schema = self._connection.table(table).limit(0).to_arrow_table().schema
-        return pa.schema([field for field in schema if field.name != leave_out])
-
-    def _insert(self, table: str, rows: pa.Table) -> None:
-        if rows.num_rows:
-            self._connection.register("new_rows", rows)
-            self._execute(f"INSERT INTO {table} BY NAME SELECT * FROM new_rows")
-            self._connection.unregister("new_rows")
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with explained(self.path):
-            self._connection.begin()
-            try:
-                yield
-            except BaseException:
-                self._connection.rollback()
-                raise
-            self._connection.commit()
-
-    def _execute(self, sql: str, **parameters: object) -> None:
-        self._connection.execute(sql, parameters or None)
-
-    def _fetch(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
-        with explained(self.path):
-            return self._connection.execute(sql, parameters or None).fetchall()
-
-    def _stream(self, sql: str, **parameters: object) -> Iterator[tuple[Any, ...]]:
-        """The rows of a large result; equal texts are one object, which spares half the memory."""
-        with explained(self.path):
-            self._connection.execute(sql, parameters or None)
-            while rows := self._connection.fetchmany(_ROWS_AT_ONCE):
-                for row in rows:
-                    yield tuple([sys.intern(v) if type(v) is str else v for v in row])
 
 
 def _columns(table: str, names: Iterable[str]) -> str:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
 from typing import Literal, Unpack
 
 import duckdb
 
 from dragoman.errors import UsageError
-from dragoman.store.failures import explained
+from dragoman.store.connection import Connection
 from dragoman.store.selections import CHOSEN, Criteria, named_units, parameters
 from dragoman.store.ties import ALL_UNITS, PARTY, participants, tied, units
 
 Period = Literal["day", "week", "month"]
 
-# The best mention is chosen as merging chooses the one it summarises.
-_TIMELINE = f"""
-WITH {CHOSEN}, evidence AS (
+# The events of the table `chosen`, each with its best mention, which is chosen as merging chooses the
+# one it summarises.
+EVIDENCED = f"""evidence AS (
     SELECT m.*, a.title, a.publisher, a.url, a.path,
            if(a.published_start = a.published_end, a.published_start, NULL) AS published
     FROM mentions m JOIN articles a USING (article_id) SEMI JOIN chosen USING (event_id)
@@ -25,7 +24,8 @@ WITH {CHOSEN}, evidence AS (
         PARTITION BY event_id ORDER BY m.modality = 'planned', confidence DESC,
         a.published_end NULLS LAST, mention_id) = 1
 ), dated AS (
-    SELECT event_id, bool_or(date_basis = 'text') AS dated FROM mentions GROUP BY event_id
+    SELECT event_id, bool_or(date_basis = 'text') AS dated
+    FROM mentions SEMI JOIN chosen USING (event_id) GROUP BY event_id
 ), spans AS (
     SELECT mention_id, list({{part: role, "start": s."start" - sentence_start,
                              "end": s."end" - sentence_start}}
@@ -37,7 +37,8 @@ WITH {CHOSEN}, evidence AS (
     GROUP BY mention_id
 ), parties AS (
     SELECT event_id, list_sort(list(DISTINCT {PARTY})) AS actors
-    FROM mention_actors JOIN mentions USING (mention_id) GROUP BY event_id
+    FROM mention_actors JOIN mentions USING (mention_id) SEMI JOIN chosen USING (event_id)
+    GROUP BY event_id
 )
 SELECT c.event_id, c.date_start, c.date_end, dated, c.event_type, c.mode, c.quad, c.cameo, c.score,
        c.modality, c.outcome, c.outcome_event_id, c.sources, c.targets,
@@ -48,6 +49,7 @@ FROM chosen c JOIN evidence USING (event_id) JOIN dated USING (event_id)
      JOIN spans USING (mention_id) LEFT JOIN parties USING (event_id)
 ORDER BY c.date_start NULLS LAST, c.date_end, c.event_id
 """
+_TIMELINE = f"WITH {CHOSEN}, {EVIDENCED}"
 
 # Sums and means over events, a row of the relations below.
 _MEASURES = """count(event_id) AS events,
@@ -95,15 +97,12 @@ _NAMED_UNITS = f"""{participants("$whole_countries")}, {units("$units", "$keys")
 LONGEST = {"day": 1, "week": 7, "month": 31}
 
 
-class Relations:
+class Relations(Connection):
     """What a dataset holds and what it answers, as lazy DuckDB relations.
 
     Each has `.df()` for pandas, `.pl()` for Polars (where that is installed), `.arrow()` for a
     reader of Arrow batches, `.fetchall()`, and can be filtered and joined further.
     """
-
-    path: Path
-    _connection: duckdb.DuckDBPyConnection
 
     def articles(self) -> duckdb.DuckDBPyRelation:
         """The input documents, one a row."""
@@ -188,8 +187,3 @@ class Relations:
             return self.query(_MATRIX.format(units=ALL_UNITS), **values)
         names, keys = named_units(self, [(actor, actor) for actor in among])
         return self.query(_MATRIX.format(units=_NAMED_UNITS), **values, units=names, keys=keys)
-
-    def query(self, sql: str, **parameters: object) -> duckdb.DuckDBPyRelation:
-        """The lazy result of a query over the tables; `$name` stands for a parameter."""
-        with explained(self.path):
-            return self._connection.sql(sql, params=parameters or None)

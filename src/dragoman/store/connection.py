@@ -1,0 +1,123 @@
+"""The open file: its statements, transactions and rows."""
+
+from __future__ import annotations
+
+import copy
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import pyarrow as pa
+
+from dragoman.store.failures import explained
+
+_ROWS_AT_ONCE = 10_000
+
+
+class Writes:
+    """What the connections to one open file share: only one writes at a time, and how often."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.number = 0
+
+
+class Connection:
+    """An open DuckDB file; what goes wrong with it is a StoreError that says what to do."""
+
+    path: Path
+    _connection: duckdb.DuckDBPyConnection
+    _writes: Writes
+
+    def cursor(self) -> Self:
+        """The same open file once more, for another thread; it is closed by itself.
+
+        Writers wait for each other; whoever reads sees what was there when the query began.
+        """
+        other = copy.copy(self)
+        with explained(self.path):
+            other._connection = self._connection.cursor()
+        return other
+
+    @property
+    def revision(self) -> int:
+        """Another number after every change that this program makes to the file."""
+        return self._writes.number
+
+    def close(self) -> None:
+        """Write everything to the file and release it."""
+        with explained(self.path):
+            self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def query(self, sql: str, **parameters: object) -> duckdb.DuckDBPyRelation:
+        """The lazy result of a query over the tables; `$name` stands for a parameter."""
+        with explained(self.path):
+            return self._connection.sql(sql, params=parameters or None)
+
+    def copy(self, sql: str, path: Path, options: str) -> None:
+        """Write the rows of a query to a file; `options` are those of DuckDB's COPY."""
+        quoted = str(path).replace("'", "''")
+        with explained(path):
+            self._execute(f"COPY ({sql}) TO '{quoted}' ({options})")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._writes.lock, explained(self.path):
+            self._connection.begin()
+            try:
+                yield
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._connection.commit()
+            self._writes.number += 1
+
+    def _execute(self, sql: str, **parameters: object) -> None:
+        self._connection.execute(sql, parameters or None)
+
+    def _fetch(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
+        with explained(self.path):
+            return self._connection.execute(sql, parameters or None).fetchall()
+
+    def _stream(self, sql: str, **parameters: object) -> Iterator[tuple[Any, ...]]:
+        """The rows of a large result; equal texts are one object, which spares half the memory."""
+        with explained(self.path):
+            self._connection.execute(sql, parameters or None)
+            while rows := self._connection.fetchmany(_ROWS_AT_ONCE):
+                for row in rows:
+                    yield tuple([sys.intern(v) if type(v) is str else v for v in row])
+
+    def _schema(self, table: str, leave_out: str | None = None) -> pa.Schema:
+        schema = self._connection.table(table).limit(0).to_arrow_table().schema
+        return pa.schema([field for field in schema if field.name != leave_out])
+
+    def _insert(self, table: str, rows: pa.Table) -> None:
+        if rows.num_rows:
+            self._connection.register("new_rows", rows)
+            self._execute(f"INSERT INTO {table} BY NAME SELECT * FROM new_rows")
+            self._connection.unregister("new_rows")
+
+    def _meta(self, key: str) -> str | None:
+        rows = self._fetch("SELECT value FROM internal.meta WHERE key = $key", key=key)
+        return rows[0][0] if rows else None
+
+    def _set_meta(self, key: str, value: str) -> None:
+        self._execute(
+            "INSERT OR REPLACE INTO internal.meta VALUES ($key, $value)", key=key, value=value
+        )
