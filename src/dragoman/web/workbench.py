@@ -1,0 +1,91 @@
+"""What all requests share: the open dataset, who may do what, and results kept until it changes."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, cast
+
+from fastapi import Depends, Request
+
+from dragoman.errors import UsageError
+from dragoman.store import Dataset
+
+T = TypeVar("T")
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_MOST_KEPT = 256
+
+
+class Workbench:
+    """One dataset, served.
+
+    Args:
+        db: an existing dataset's file; it stays open until `close`.
+        read_only: open it so that other programs may read it too, and refuse every change.
+        password: what a visitor must know; None lets everyone in who reaches the address.
+        allowed_hosts: the names by which the server may be called, see `safety`.
+
+    Raises:
+        UsageError: there is no such file.
+        StoreError: it is not a dataset, or another program has it open.
+    """
+
+    def __init__(
+        self,
+        db: Path,
+        *,
+        read_only: bool = False,
+        password: str | None = None,
+        allowed_hosts: Collection[str] = LOOPBACK,
+    ) -> None:
+        if not db.exists():
+            raise UsageError(f"{db} does not exist: `dragoman code INPUT... --db {db}` makes it")
+        self.dataset = Dataset(db, read_only=read_only)
+        self.read_only = read_only
+        self.password = password
+        self.allowed_hosts = frozenset(allowed_hosts)
+        self.secret = secrets.token_bytes(32)
+        self.sessions: set[str] = set()
+        self._kept: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
+        self._locks: dict[Hashable, threading.Lock] = {}
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` returns, made anew only when the dataset has changed since.
+
+        Whoever asks while it is being made waits for it.
+        """
+        with self._locks.setdefault(key, threading.Lock()):
+            revision = self.dataset.revision
+            if key in self._kept and self._kept[key][0] == revision:
+                self._kept.move_to_end(key)
+                return cast(T, self._kept[key][1])
+            value = make()
+            self._kept[key] = (revision, value)
+            while len(self._kept) > _MOST_KEPT:
+                self._locks.pop(self._kept.popitem(last=False)[0], None)
+            return value
+
+    def close(self) -> None:
+        """End the work in the background and release the file."""
+        self.dataset.close()
+
+
+def workbench(request: Request) -> Workbench:
+    """The workbench that a request is about."""
+    return cast(Workbench, request.app.state.workbench)
+
+
+Bench = Annotated[Workbench, Depends(workbench)]
+
+
+def connected(bench: Bench) -> Iterator[Dataset]:
+    """The dataset for one request: requests run in threads, and each needs its own connection."""
+    with bench.dataset.cursor() as dataset:
+        yield dataset
+
+
+Db = Annotated[Dataset, Depends(connected)]
