@@ -18,6 +18,7 @@ Modality = Literal["actual", "planned", "hypothetical", "demanded", "denied"]
 Outcome = Literal["happened", "postponed", "cancelled", "no report yet"]
 Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 Role = Literal["source", "target"]
+CorrectionKind = Literal["change", "reject", "confirm", "split", "merge"]
 Kind = Literal[
     "state", "igo", "ngo", "party", "armed group", "people", "company", "person", "other"
 ]
@@ -249,3 +250,37 @@ class Event:
     summary: str
     outcome: Outcome | None = None
     outcome_event_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorChange:
+    """Who takes part according to a correction.
+
+    `actor` is an id of the register ("NATO", "angela-merkel"), a state's code for the state or with
+    a sector for those of it ("TUR", "TUR MIL"), a sector for who has no country ("REB"), or another
+    id that takes part in something in the dataset ("protesters"). `start` and `end` are the offsets
+    of the words in the article's text; without them, they are those of the actor that it replaces.
+    """
+
+    actor: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a correction puts right in a mention; what is None stays as it is.
+
+    A new `event_type` takes the old mode away unless `mode` gives another; `mode` "" takes it away
+    too. `date_start` alone is one day; `undated` says that the days are not known. `sources` and
+    `targets` are all actors of that role; an empty tuple leaves none.
+    """
+
+    event_type: str | None = None
+    mode: str | None = None
+    modality: Modality | None = None
+    date_start: date | None = None
+    date_end: date | None = None
+    undated: bool = False
+    sources: tuple[ActorChange, ...] | None = None
+    targets: tuple[ActorChange, ...] | None = None
