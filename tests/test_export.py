@@ -84,8 +84,11 @@ def test_a_dataset_opened_for_reading_can_be_exported(dataset: Dataset, tmp_path
 
 
 def test_what_cannot_be_is_said(dataset: Dataset, tmp_path: Path):
-    with pytest.raises(UsageError, match="no export format 'gdelt': there are parquet, csv, jsonl"):
-        export(dataset, tmp_path / "out", "gdelt")
+    with pytest.raises(
+        UsageError,
+        match="no export format 'weis': there are parquet, csv, jsonl, and for the events gdelt",
+    ):
+        export(dataset, tmp_path / "out", "weis")
     assert not (tmp_path / "out").exists()
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="is a file"):

@@ -410,18 +410,31 @@ def issues(
 def export(
     folder: Annotated[Path, typer.Argument(help="Where the files go.", metavar="OUT_DIR")],
     db: Db,
-    layout: Annotated[str, typer.Option("--format", help="parquet, csv or jsonl.")] = "parquet",
+    layout: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="Of all tables parquet, csv or jsonl; of the events gdelt, icews, polecat, plover"
+            " or acled.",
+        ),
+    ] = "parquet",
     as_json: Json = False,
 ) -> None:
-    """Write all tables as files. In CSV, lists stand as JSON."""
+    """Write all tables as files, or the events in a layout of the field (docs/formats.md)."""
     from dragoman import exporting
 
     with _existing(db) as dataset:
-        paths = exporting.export(dataset, folder, layout)
+        if layout in exporting.LAYOUTS:
+            written = exporting.export_events(dataset, folder, layout)
+            paths, left_out = written.paths, written.left_out
+        else:
+            paths, left_out = exporting.export(dataset, folder, layout), {}
     if as_json:
-        _print_json({"files": [str(path) for path in paths]})
-    else:
-        typer.echo("\n".join(map(str, paths)))
+        _print_json({"files": [str(path) for path in paths], "left_out": left_out})
+        return
+    typer.echo("\n".join(map(str, paths)))
+    for reason, number in left_out.items():
+        typer.echo(f"Left out {number:,} events: {reason}.", err=True)
 
 
 @app.command()

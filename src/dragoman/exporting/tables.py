@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dragoman.errors import StoreError, UsageError
+from dragoman.exporting.layouts import LAYOUTS
 from dragoman.store import Dataset
 from dragoman.store.dataset import TABLES
 
@@ -33,7 +34,8 @@ def export(dataset: Dataset, folder: str | Path, layout: str = "parquet") -> lis
         StoreError: the files cannot be written.
     """
     if layout not in FORMATS:
-        raise UsageError(f"no export format {layout!r}: there are {', '.join(FORMATS)}")
+        known = f"{', '.join(FORMATS)}, and for the events {', '.join(LAYOUTS)}"
+        raise UsageError(f"no export format {layout!r}: there are {known}")
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -140,6 +140,13 @@ class Gazetteer:
             places.append(_place(span, entries, named))
         return places
 
+    def kind(self, name: str, country: str | None, latitude: float | None) -> str | None:
+        """What a place is that `find` gave: city, division, country or region; None if unknown."""
+        for entry in self._entries.get(key(name), ()):
+            if entry.country == country and entry.latitude == latitude:
+                return entry.kind
+        return None
+
     def _knows(self, text: str) -> float:
         """The weight of the most likely place of that name, 0 where there is none."""
         if text.isupper() and len(text.replace(".", "")) <= 4:

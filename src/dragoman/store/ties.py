@@ -21,7 +21,7 @@ PARTY = f"""CASE
 
 # Whether sources without a target act towards each other: those who meet, agree, cooperate, fight
 # or sign (CAMEO 057) do; those who praise, urge or condemn do so only where the words say it.
-_RECIPROCAL = r"""(event_type IN ('CONSULT', 'AGREE', 'COOPERATE', 'RETREAT', 'ASSAULT')
+RECIPROCAL = r"""(event_type IN ('CONSULT', 'AGREE', 'COOPERATE', 'RETREAT', 'ASSAULT')
     OR cameo = '057' OR regexp_matches(sentence, '\b(each other|one another|mutual)'))"""
 
 
@@ -74,6 +74,6 @@ def tied(prefix: str = "") -> str:
       AND (b.role = 'target' OR mention_id IN (
           SELECT mention_id FROM mentions ANTI JOIN
               (SELECT mention_id FROM mention_actors WHERE role = 'target') USING (mention_id)
-          WHERE {_RECIPROCAL}))
+          WHERE {RECIPROCAL}))
     GROUP BY event_id, a.unit, b.unit
 )"""
