@@ -1,2 +1,9 @@
+"""The workbench's pages: each file has the addresses of one."""
+
 from fastapi import APIRouter
+
+from dragoman.web.pages import articles, corrections, events, overview, timeline
+
 router = APIRouter(include_in_schema=False)
+for page in (overview, timeline, events, articles, corrections):
+    router.include_router(page.router)

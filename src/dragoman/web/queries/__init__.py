@@ -1,0 +1,1 @@
+"""What the pages show, read from the dataset as plain records; the JSON API gives the same."""

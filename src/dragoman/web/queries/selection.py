@@ -1,0 +1,90 @@
+"""The events of a question, found once and then asked about in several ways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dragoman.store.selections import parameters
+from dragoman.store.ties import PARTY, participants, tied, units
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from dragoman.store import Criteria, Dataset
+
+# Each criterion by the parameter that must be given for it to count.
+_CLAUSES = {
+    "types": "list_contains($types::TEXT[], event_type)",
+    "quads": "list_contains($quads::TEXT[], quad)",
+    "confidence": "confidence >= $confidence",
+    "since": "date_end >= $since::DATE",
+    "until": "date_start <= $until::DATE",
+    "places": "(list_contains($places::TEXT[], place_name)"
+    " OR list_contains($place_countries::TEXT[], place_country))",
+    "upcoming": "date_start > $upcoming::DATE AND event_id IN"
+    " (SELECT event_id FROM mentions WHERE modality = 'planned')",
+    "unresolved": "modality = 'planned' AND outcome = 'no report yet'"
+    " AND coalesce(date_end <= (SELECT max(published_end) FROM articles), true)",
+}
+_TAKING_PART = f"""
+SELECT DISTINCT event_id FROM mentions SEMI JOIN (
+    SELECT mention_id FROM mention_actors
+    WHERE list_has_any($actor_keys::TEXT[], [{PARTY}, organization, country,
+        if(actor_id = country, NULL, actor_id), country || ' ' || sector])
+) USING (mention_id)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Events to be queried further, as the table `chosen`.
+
+    `source` is the SQL of that table, `values` are its parameters.
+    """
+
+    dataset: Dataset
+    source: str
+    values: dict[str, Any]
+
+    def query(self, sql: str, **values: object) -> duckdb.DuckDBPyRelation:
+        """The lazy result of a query over `chosen` and the dataset's tables."""
+        head = f"WITH chosen AS ({self.source})"
+        joined = f"{head}, {sql[5:]}" if sql.startswith("WITH ") else f"{head} {sql}"
+        return self.dataset.query(joined, **self.values, **values)
+
+
+def select(dataset: Dataset, criteria: Criteria) -> Selection:
+    """The events that all the criteria hold for; `dataset` must be this thread's own.
+
+    Raises:
+        UsageError: a criterion names what there is not.
+    """
+    found = parameters(dataset, criteria)
+    clauses = [clause for name, clause in _CLAUSES.items() if found[name]]
+    if found["actor_keys"]:
+        _note(dataset, "taking_part", _TAKING_PART, actor_keys=found["actor_keys"])
+        clauses.append("event_id IN (FROM taking_part)")
+    if found["pair_keys"]:
+        _note(
+            dataset,
+            "of_the_pair",
+            _of_the_pair(found["whole_countries"]),
+            pair_units=found["pair_units"],
+            pair_keys=found["pair_keys"],
+        )
+        clauses.append("event_id IN (FROM of_the_pair)")
+    where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
+    used = {name: value for name, value in found.items() if f"${name}" in where}
+    return Selection(dataset, f"SELECT * FROM events{where}", used)
+
+
+def _of_the_pair(whole_countries: bool) -> str:
+    country = "true" if whole_countries else "false"
+    return f"""WITH {participants(country, prefix="pair_")},
+        {units("$pair_units", "$pair_keys", prefix="pair_")}, {tied("pair_")}
+        SELECT DISTINCT event_id FROM pair_tied"""
+
+
+def _note(dataset: Dataset, name: str, sql: str, **values: object) -> None:
+    """Keep a result for the further queries of this connection."""
+    dataset.query(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}", **values)

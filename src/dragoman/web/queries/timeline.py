@@ -1,0 +1,190 @@
+"""Events in the order of their days, a page at a time, and how they are spread over time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from dragoman.store.relations import EVIDENCED
+from dragoman.views import Entry
+
+if TYPE_CHECKING:
+    from dragoman.store import Dataset
+    from dragoman.web.queries.selection import Selection
+
+PER_PAGE = 50
+Unit = Literal["day", "week", "month", "quarter", "year", "decade"]
+Order = Literal["oldest", "newest", "reports", "confidence"]
+
+# The longest stretch of days that is shown in such units.
+_LONGEST: dict[Unit, int] = {"day": 93, "week": 800, "month": 3700, "quarter": 11000, "year": 70000}
+_DAYS: dict[Unit, int] = {
+    "day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366, "decade": 3653
+}  # fmt: skip
+_ORDERS: dict[Order, str] = {
+    "oldest": "date_start NULLS LAST, date_end, event_id",
+    "newest": "date_start DESC NULLS LAST, date_end DESC, event_id",
+    "reports": "article_count DESC, mention_count DESC, date_start, event_id",
+    "confidence": "confidence DESC, date_start, event_id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The events that begin in a unit of time, by quad class."""
+
+    start: date
+    end: date
+    verbal_cooperation: int
+    material_cooperation: int
+    verbal_conflict: int
+    material_conflict: int
+
+    @property
+    def events(self) -> int:
+        """All of them."""
+        return (
+            self.verbal_cooperation
+            + self.material_cooperation
+            + self.verbal_conflict
+            + self.material_conflict
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """How events are spread over the units from `start` to `end`; empty units have no bin.
+
+    `left_out` counts those whose days are known less well than a unit.
+    """
+
+    unit: Unit
+    start: date
+    end: date
+    bins: list[Bin]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How many of the events have a value."""
+
+    value: str
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The number of events, and of each type and quad class among them."""
+
+    events: int
+    types: list[Facet]
+    quads: list[Facet]
+
+
+def entries(
+    selection: Selection, *, order: Order = "oldest", page: int = 1, per_page: int = PER_PAGE
+) -> list[Entry]:
+    """A page of the events, each with its best sentence."""
+    ids = selection.query(
+        f"SELECT event_id FROM chosen ORDER BY {_ORDERS[order]} LIMIT $most OFFSET $after",
+        most=per_page,
+        after=(page - 1) * per_page,
+    ).fetchall()
+    return entries_of(selection.dataset, [event_id for (event_id,) in ids])
+
+
+def entries_of(dataset: Dataset, event_ids: Sequence[str]) -> list[Entry]:
+    """Those events, in the order given."""
+    if not event_ids:
+        return []
+    place = {event_id: number for number, event_id in enumerate(event_ids)}
+    rows = dataset.query(
+        "WITH chosen AS (SELECT * FROM events WHERE event_id IN (SELECT unnest($ids::TEXT[]))), "
+        + EVIDENCED,
+        ids=list(event_ids),
+    ).fetchall()
+    return sorted(map(_entry, rows), key=lambda entry: place[entry.event_id])
+
+
+def spread(selection: Selection) -> Spread:
+    """What kinds of events there are among them, the most frequent first."""
+    rows = selection.query(
+        "SELECT event_type, quad, count(*) FROM chosen GROUP BY ALL"
+    ).fetchall()
+    return Spread(
+        sum(number for *_, number in rows),
+        _facets((event_type, number) for event_type, _, number in rows),
+        _facets((quad, number) for _, quad, number in rows),
+    )
+
+
+def strip(selection: Selection, start: date | None = None, end: date | None = None) -> Strip | None:
+    """The events over time, from `start` to `end` where they are given; None where none is dated.
+
+    Without them the strip leaves out the first and last hundredth of the events, so that a lone
+    remark about 1841 does not squeeze the rest.
+    """
+    (first, last) = selection.query(
+        "SELECT quantile_disc(date_start, 0.01), quantile_disc(date_start, 0.99) FROM chosen"
+        if start is None or end is None
+        else "SELECT $start::DATE, $end::DATE",
+        **({} if start is None or end is None else {"start": start, "end": end}),
+    ).fetchall()[0]
+    first, last = start or first, end or last
+    if first is None or last is None or last < first:
+        return None
+    unit = next((u for u, longest in _LONGEST.items() if (last - first).days < longest), "decade")
+    rows = selection.query(
+        "SELECT date_trunc($unit, date_start)::DATE AS unit_start,"
+        " count(*) FILTER (quad = 'verbal cooperation'),"
+        " count(*) FILTER (quad = 'material cooperation'),"
+        " count(*) FILTER (quad = 'verbal conflict'),"
+        " count(*) FILTER (quad = 'material conflict')"
+        " FROM chosen WHERE date_end - date_start < $days"
+        " AND date_start BETWEEN date_trunc($unit, $first::DATE)::DATE AND $last::DATE"
+        " GROUP BY 1 ORDER BY 1",
+        unit=unit,
+        days=_DAYS[unit],
+        first=first,
+        last=last,
+    ).fetchall()
+    bins = [Bin(begin, unit_end(begin, unit), *numbers) for begin, *numbers in rows]
+    ((dated,),) = selection.query("SELECT count(*) FROM chosen").fetchall()
+    start = unit_start(first, unit)
+    return Strip(
+        unit, start, unit_end(unit_start(last, unit), unit), bins, dated - sum(b.events for b in bins)
+    )
+
+
+def unit_start(day: date, unit: Unit) -> date:
+    """The first day of the unit that a day lies in."""
+    if unit == "day":
+        return day
+    if unit == "week":
+        return day - timedelta(days=day.weekday())
+    if unit == "month":
+        return day.replace(day=1)
+    if unit == "quarter":
+        return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    return date(day.year if unit == "year" else day.year - day.year % 10, 1, 1)
+
+
+def unit_end(start: date, unit: Unit) -> date:
+    """The last day of the unit that begins on a day."""
+    return unit_start(start + timedelta(days=_DAYS[unit]), unit) - timedelta(days=1)
+
+
+def _facets(pairs: Any) -> list[Facet]:
+    numbers: dict[str, int] = {}
+    for value, number in pairs:
+        numbers[value] = numbers.get(value, 0) + number
+    return [Facet(*pair) for pair in sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0]))]
+
+
+def _entry(row: Collection[Any]) -> Entry:
+    entry = Entry(*row)
+    spans: Any = entry.spans
+    return replace(entry, spans=[(s["part"], s["start"], s["end"]) for s in spans])
