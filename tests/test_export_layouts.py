@@ -478,3 +478,13 @@ def test_what_cannot_be_is_said(tmp_path: Path):
         (tmp_path / "blocked" / ".icews.tab.unfinished").mkdir(parents=True)
         with pytest.raises(StoreError, match="cannot write"):
             export_events(dataset, tmp_path / "blocked", "icews")
+
+
+def test_the_page_about_formats_has_every_column_as_it_is():
+    page = (Path(__file__).parent.parent / "docs" / "formats.md").read_text("utf-8")
+    for layout in layouts():
+        table = page.split(f"<!-- columns: {layout} -->")[1].split("<!-- end -->")[0]
+        rows = [line.split(" | ") for line in table.strip().splitlines()[2:]]
+        written = [(row[1], row[2], row[3], row[4].removesuffix(" |")) for row in rows]
+        known = [(c.name, c.type, c.status, c.filled) for c in columns(layout)]
+        assert written == known, "run python scripts/build_formats.py"

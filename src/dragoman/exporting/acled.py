@@ -75,11 +75,14 @@ def event_rows(event: Happening, number: Callable[..., int]) -> Iterator[Row]:
 
 def _deed(event: Happening) -> Deed | None:
     """What ACLED calls it: by the longest beginning of its code, and by whom it is done to."""
-    table = deeds()
+    table, (first, second) = deeds(), _sides(event)
+    fits = {
+        "any": True,
+        "armed": _armed(second) and not _unarmed(first),
+        "unarmed": _unarmed(second),
+    }
     for length in range(len(event.cameo), 1, -1):
         for deed in table.get(event.cameo[:length], ()):
-            _, second = _sides(event)
-            fits = {"any": True, "armed": _armed(second), "unarmed": _unarmed(second)}
             if fits[deed.against]:
                 return deed
     return None

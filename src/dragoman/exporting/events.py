@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from importlib.metadata import version
 from typing import Any
 
 from dragoman.actors.folding import fold
@@ -209,6 +211,12 @@ def _happening(row: dict[str, Any]) -> Happening:
         targets=tuple(sides["target"]),
         reports=reports,
     )
+
+
+@cache
+def coder() -> str:
+    """Who coded: "Dragoman" and its version."""
+    return f"Dragoman {version('dragoman')}"
 
 
 def plain(text: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version
 from typing import Any
 
-from dragoman.exporting.events import Happening, Party, Report
+from dragoman.exporting.events import Happening, Party, Report, coder
 from dragoman.exporting.locating import location
 
 PLOVER_VERSION = "0.8"
@@ -30,7 +29,7 @@ def records(event: Happening, number: object = None) -> Iterator[dict[str, Any]]
         "eventLoc": _place(event),
         "language": report.language,
         "publication": report.publisher,
-        "coder": f"Dragoman {version('dragoman')}",
+        "coder": coder(),
         "version": PLOVER_VERSION,
         "dateCoded": f"{report.added_at:%Y-%m-%d}",
         "comment": "; ".join(_remarks(event)),

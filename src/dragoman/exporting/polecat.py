@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import version
 
-from dragoman.exporting.events import Happening, Party, shown_name
+from dragoman.exporting.events import Happening, Party, coder, shown_name
 from dragoman.exporting.locating import Location, location
 from dragoman.layouts.codes import countries
 
@@ -36,7 +35,7 @@ def event_rows(event: Happening, number: object = None) -> Iterator[Row]:
         None,
         None,
         report.language,
-        f"Dragoman {version('dragoman')}",
+        coder(),
     )
     yield tuple(NOTHING if cell is None or cell == "" else cell for cell in cells)
 
