@@ -1,7 +1,7 @@
 """The pipeline from input documents to a stored dataset."""
 
-from dragoman.engine.batches import ArticleCoder
+from dragoman.engine.batches import ArticleCoder, Run, in_batches
 from dragoman.engine.pipeline import code, run
 from dragoman.engine.summary import Progress, Summary
 
-__all__ = ["ArticleCoder", "Progress", "Summary", "code", "run"]
+__all__ = ["ArticleCoder", "Progress", "Run", "Summary", "code", "in_batches", "run"]

@@ -19,6 +19,7 @@ from dragoman.store import Dataset
 
 # Articles are coded and stored in batches: a crash loses at most one.
 BATCH_ARTICLES = 64
+_BATCH_CHARACTERS = 1_000_000
 # Undated articles wait for the dated ones of their run, but no more of them than so many.
 _MOST_HELD = 2_000
 
@@ -26,7 +27,8 @@ _MOST_HELD = 2_000
 class ArticleCoder(Protocol):
     """What a run asks of a coder."""
 
-    register: Register
+    @property
+    def register(self) -> Register: ...
 
     def code_articles(
         self, articles: Iterable[Article], dated: DatedTexts | None = None
@@ -53,6 +55,7 @@ class Run:
         self._started = time.monotonic()
         self._documents = 0
         self._words = 0
+        self._mentions = 0
         self._undated: list[Article] = []
 
     def add(self, batch: Sequence[Article]) -> None:
@@ -89,7 +92,7 @@ class Run:
             for article, found in self._code([a for a in articles if a.status == "coded"], dated):
                 coded.append(article)
                 mentions |= {mention.mention_id: mention for mention in found}
-                self._advance(1, word_count(article))
+                self._advance(1, word_count(article), len(found))
             coded.extend(others)
         finally:
             self._store(coded, list(mentions.values()), keys, duplicates)
@@ -158,10 +161,24 @@ class Run:
         )
         self.summary.count(articles, mentions)
 
-    def _advance(self, documents: int, words: int = 0) -> None:
+    def _advance(self, documents: int, words: int = 0, mentions: int = 0) -> None:
         self._documents += documents
         self._words += words
-        self._on_progress(Progress(self._documents, self._words))
+        self._mentions += mentions
+        self._on_progress(Progress(self._documents, self._words, self._mentions))
+
+
+def in_batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Articles in batches for a `Run`."""
+    batch, characters = list[Article](), 0
+    for article in articles:
+        batch.append(article)
+        characters += len(article.text)
+        if len(batch) == BATCH_ARTICLES or characters >= _BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
 
 
 def _is_undated(article: Article) -> bool:

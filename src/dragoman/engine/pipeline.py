@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
 from dragoman.actors import Register
 from dragoman.coding import Coder
-from dragoman.engine.batches import BATCH_ARTICLES, ArticleCoder, Run
+from dragoman.engine.batches import ArticleCoder, Run, in_batches
 from dragoman.engine.summary import Progress, Summary
 from dragoman.errors import UsageError
 from dragoman.reading import read_documents, to_article
-from dragoman.records import Article
 from dragoman.store import Dataset
-
-BATCH_CHARACTERS = 1_000_000
 
 
 def code(
@@ -71,7 +68,7 @@ def run(
         work = Run(dataset, lambda: coder or Coder(register), on_progress)
         try:
             articles = (to_article(document, day) for document in read_documents(inputs))
-            for batch in _batches(articles):
+            for batch in in_batches(articles):
                 work.add(batch)
             work.add_undated()
         except KeyboardInterrupt:
@@ -80,18 +77,6 @@ def run(
     except BaseException:
         dataset.close()
         raise
-
-
-def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    batch, characters = list[Article](), 0
-    for article in articles:
-        batch.append(article)
-        characters += len(article.text)
-        if len(batch) == BATCH_ARTICLES or characters >= BATCH_CHARACTERS:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch
 
 
 def _day(published: date | str | None) -> date | None:

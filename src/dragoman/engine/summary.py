@@ -10,10 +10,11 @@ from dragoman.records import Article, Mention
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: documents done and words coded, those not yet stored included."""
+    """How far a run is: documents done, words coded and mentions found, the unstored included."""
 
     documents: int
     words: int
+    mentions: int
 
 
 @dataclass(slots=True)

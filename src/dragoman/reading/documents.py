@@ -31,7 +31,7 @@ def read_documents(
     """
     for given in inputs:
         if str(given) == "-":
-            yield from _read_stream("-", stdin or sys.stdin.buffer)
+            yield from read_stream("-", stdin or sys.stdin.buffer)
             continue
         for path, error in walk(given):
             if error is not None:
@@ -48,7 +48,7 @@ def _read_file(path: Path) -> Iterator[Document]:
         yield Document(name, error=reason(error))
         return
     with stream:
-        yield from _read_stream(name, stream)
+        yield from read_stream(name, stream)
 
 
 def _printable(path: Path) -> str:
@@ -56,7 +56,8 @@ def _printable(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def _read_stream(name: str, stream: BinaryIO | io.FileIO) -> Iterator[Document]:
+def read_stream(name: str, stream: BinaryIO | io.FileIO) -> Iterator[Document]:
+    """Read one input that is open already, as the ending of its `name` says or its content."""
     found = False
     try:
         reader = unzipped(stream)

@@ -13,6 +13,8 @@ from fastapi import Depends, Request
 
 from dragoman.errors import UsageError
 from dragoman.store import Dataset
+from dragoman.web.search import Index
+from dragoman.web.uploads import Uploads
 
 T = TypeVar("T")
 
@@ -52,6 +54,8 @@ class Workbench:
         self.sessions: set[str] = set()
         self._kept: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
         self._locks: dict[Hashable, threading.Lock] = {}
+        self.search = Index(self.dataset.cursor())
+        self.uploads = Uploads(self.dataset.cursor(), self.search.update)
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` returns, made anew only when the dataset has changed since.
@@ -71,6 +75,8 @@ class Workbench:
 
     def close(self) -> None:
         """End the work in the background and release the file."""
+        self.uploads.close()
+        self.search.close()
         self.dataset.close()
 
 
