@@ -53,7 +53,7 @@ INSERT INTO articles BY NAME
            day + late AS published_start, day + late AS published_end, 'coded' AS status,
            TIMESTAMP '2001-01-01' AS added_at
     FROM made;
-INSERT INTO mentions BY NAME
+INSERT INTO internal.coded_mentions BY NAME
     SELECT made.* EXCLUDE (r, story, day, article, late, number)
            REPLACE ('m' || r AS mention_id, 'a' || article AS article_id, NULL AS event_id,
                     array_to_string(list_filter(string_split(sentence, ' '),
@@ -70,7 +70,7 @@ INSERT INTO mentions BY NAME
                          THEN 'published' ELSE 'text' END AS date_basis,
                     if(h('place', r) % 2 = 0, place_name, NULL) AS place_name)
     FROM made;
-INSERT INTO mention_actors BY NAME
+INSERT INTO internal.coded_mention_actors BY NAME
     SELECT 'm' || r AS mention_id, role, text, "start", "end", sector, organization,
            coalesce(states.country, p.country) AS country,
            CASE WHEN p.country IS NULL THEN actor_id WHEN actor_id = p.country THEN states.country

@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from conftest import ROOT
 from dragoman.errors import StoreError
 from dragoman.merging import duplicate_keys, merge_mentions
 from dragoman.records import Actor, ActorRole, Article, Mention
@@ -35,6 +36,9 @@ CONTRACT = {
     "events": "event_id event_type mode contexts quad cameo score modality date_start date_end"
     " sources targets place_name place_country latitude longitude mention_count article_count"
     " first_published last_published confidence summary outcome outcome_event_id",
+    "corrections": "correction_id kind changes made_by made_at reason undone_at undone_by",
+    "correction_mentions": "correction_id part mention_id article_id trigger_start trigger_end"
+    " event_type changes previous",
 }
 
 STORY = article("Turkey met Russia in Sochi. Egypt praised France.", "2024-03-07")
@@ -258,20 +262,43 @@ def test_a_dataset_of_a_later_version_is_left_alone(tmp_path: Path):
         Dataset(path)
 
 
-def test_a_dataset_of_version_1_is_brought_up_to_date_when_it_is_written(tmp_path: Path):
-    path = tmp_path / "news.duckdb"
-    with Dataset(path) as dataset:
-        dataset.add([STORY], mentions := coded(STORY))
-        dataset.replace_events([merge_mentions(mentions, {STORY.article_id: STORY})])
+def older(path: Path, version: int) -> None:
+    """Make a dataset of an older version, with what a coded and merged one holds."""
+    with Dataset(path.with_suffix(".now")) as now:
+        now.add([STORY], mentions := coded(STORY))
+        now.replace_events([merge_mentions(mentions, {STORY.article_id: STORY})])
     with duckdb.connect(str(path)) as connection:
-        connection.execute("ALTER TABLE events DROP outcome")
-        connection.execute("ALTER TABLE events DROP outcome_event_id")
-        connection.execute("UPDATE internal.meta SET value = '1' WHERE key = 'schema_version'")
+        connection.execute((ROOT / "tests" / "data" / "schema_2.sql").read_text("utf-8"))
+        connection.execute(f"ATTACH '{path.with_suffix('.now')}' AS now (READ_ONLY)")
+        for table in ("articles", "mentions", "mention_actors", "events"):
+            connection.execute(f"INSERT INTO {table} FROM now.{table}")
+        if version == 1:
+            connection.execute("ALTER TABLE events DROP outcome")
+            connection.execute("ALTER TABLE events DROP outcome_event_id")
+        connection.execute(
+            f"UPDATE internal.meta SET value = '{version}' WHERE key = 'schema_version'"
+        )
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_older_dataset_is_brought_up_to_date_when_it_is_written(tmp_path: Path, version: int):
+    path = tmp_path / "news.duckdb"
+    older(path, version)
     with pytest.raises(StoreError, match="run `dragoman code` on it once"):
         Dataset(path, read_only=True)
-    with Dataset(path) as dataset:
-        assert dataset.events().columns == CONTRACT["events"].split()
-        assert not dataset.events_are_current()
+    definitions = (
+        "SELECT sql FROM (SELECT schema_name, table_name, sql FROM duckdb_tables() UNION ALL"
+        " SELECT schema_name, view_name, sql FROM duckdb_views() WHERE NOT internal) ORDER BY ALL"
+    )
+    with Dataset(path) as dataset, Dataset(tmp_path / "new.duckdb") as new:
+        assert dataset.events_are_current() == (version == 2)
+        assert dataset.read_mentions("CONSULT") + dataset.read_mentions("SUPPORT") == [
+            replace(mention, event_id=found.event_id)
+            for mention in coded(STORY)
+            for found in dataset.read_mentions(mention.event_type)
+        ]
+        if version == 2:
+            assert dataset.query(definitions).fetchall() == new.query(definitions).fetchall()
     Dataset(path, read_only=True).close()
 
 

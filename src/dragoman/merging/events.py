@@ -6,13 +6,14 @@ The result depends on the set of mentions only, not on their order or on what wa
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from dragoman.merging.clustering import Cluster, cluster
+from dragoman.merging.corrections import Link, linked
 from dragoman.merging.plans import Fate, Ledger
-from dragoman.merging.reports import Report, read_report
+from dragoman.merging.reports import Report, Signature, read_report
 from dragoman.merging.summaries import summarise
 from dragoman.records import Article, Event, Mention, Modality, Participant
 
@@ -45,11 +46,13 @@ def merge_mentions(
 def merge_by_type(
     batches: Iterable[tuple[Iterable[Mention], Mapping[str, Article]]],
     reprints: Mapping[str, int],
+    links: Sequence[Link] = (),
 ) -> Iterator[tuple[list[Event], dict[str, str]]]:
     """Do what `merge_mentions` does, in parts that need not be held in memory together.
 
     Args:
         batches: all mentions of one or more event types, and their articles; every type in one.
+        links: what people say of which reports are of one event.
 
     Yields:
         Events and event_ids. Plans of which nothing is told by events of their type come last.
@@ -57,7 +60,7 @@ def merge_by_type(
     ledger = Ledger()
     waiting: dict[str, Event] = {}
     for batch in batches:
-        events, event_ids = _merge_batch(*batch, reprints, ledger)
+        events, event_ids = _merge_batch(*batch, reprints, ledger, links)
         del batch  # or it would be kept while the next is read
         waiting |= {event.event_id: event for event in events if event.event_id in ledger.open}
         yield [event for event in events if event.event_id not in ledger.open], event_ids
@@ -76,9 +79,10 @@ def _merge_batch(
     articles: Mapping[str, Article],
     reprints: Mapping[str, int],
     ledger: Ledger,
+    links: Sequence[Link],
 ) -> tuple[list[Event], dict[str, str]]:
     reports = [read_report(mention, articles[mention.article_id]) for mention in mentions]
-    clusters = {_event_id(found): found for found in cluster(reports)}
+    clusters = _named(linked(cluster(reports), links))
     fates = ledger.add(clusters)
     events = [
         _event(event_id, found, articles, reprints, fates.get(event_id))
@@ -87,8 +91,23 @@ def _merge_batch(
     return events, {r.mention.mention_id: i for i, found in clusters.items() for r in found.reports}
 
 
-def _event_id(found: Cluster) -> str:
-    return hashlib.sha256(repr(found.identity).encode()).hexdigest()[:16]
+def _named(clusters: Iterable[Cluster]) -> dict[str, Cluster]:
+    """The clusters by event_id.
+
+    Parts that a person split may have like reports and so one identity: a later one's is made of
+    its founder too.
+    """
+    named: dict[str, Cluster] = {}
+    for found in clusters:
+        identity = found.identity
+        while (event_id := _digest(identity)) in named:
+            identity += (found.founder.mention.article_id, found.founder.mention.trigger_start)
+        named[event_id] = found
+    return named
+
+
+def _digest(identity: Signature) -> str:
+    return hashlib.sha256(repr(identity).encode()).hexdigest()[:16]
 
 
 def _event(

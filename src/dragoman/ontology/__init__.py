@@ -4,10 +4,20 @@ from dragoman.ontology.plover import (
     Cameo,
     EventType,
     cameo,
+    cameo_of,
     contexts_in,
     event_type,
     event_types,
     score,
 )
 
-__all__ = ["Cameo", "EventType", "cameo", "contexts_in", "event_type", "event_types", "score"]
+__all__ = [
+    "Cameo",
+    "EventType",
+    "cameo",
+    "cameo_of",
+    "contexts_in",
+    "event_type",
+    "event_types",
+    "score",
+]

@@ -118,3 +118,11 @@ def _cameo_table() -> Mapping[str, Cameo]:
 def cameo(code: str) -> Cameo:
     """What the CAMEO code means in PLOVER; KeyError where it has no PLOVER type."""
     return _cameo_table()[code]
+
+
+def cameo_of(type_name: str, mode: str | None) -> str:
+    """The most general CAMEO code of a type in a mode, where nothing more exact is known."""
+    codes = [
+        c.code for c in _cameo_table().values() if mode and (c.type, c.mode) == (type_name, mode)
+    ]
+    return min(codes, key=lambda code: (len(code), code), default=event_type(type_name).cameo)

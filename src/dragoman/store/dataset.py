@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from importlib.resources import files
@@ -13,36 +12,35 @@ import duckdb
 import pyarrow as pa
 
 from dragoman.errors import StoreError
-from dragoman.records import Actor, ActorRole, Article, Event, Mention, Participant
+from dragoman.records import Actor, ActorRole, Article, Mention
 from dragoman.store.connection import Writes
+from dragoman.store.corrections import Corrections, put_in_force
 from dragoman.store.failures import explained
 from dragoman.store.issues import issues_table
-from dragoman.store.relations import Relations
 from dragoman.store.rows import (
     ARTICLE_COLUMNS,
-    MENTION_COLUMNS,
-    PARTICIPANT_COLUMNS,
     participants_to_arrow,
     to_arrow,
-    to_mention,
 )
 
-TABLES = ("articles", "mentions", "mention_actors", "actors", "actor_roles", "events")
-SCHEMA_VERSION = 2
+TABLES = (
+    "articles",
+    "mentions",
+    "mention_actors",
+    "actors",
+    "actor_roles",
+    "events",
+    "corrections",
+    "correction_mentions",
+)
+SCHEMA_VERSION = 3
 MOST_TEXTS = 20_000
 
-_REPRINTS = """
-repeats AS (
-    SELECT article_id AS copy, duplicate_of AS article_id FROM articles
-    WHERE duplicate_of IS NOT NULL
-    UNION ALL
-    SELECT copy, duplicate_of FROM repeats JOIN articles USING (article_id)
-    WHERE duplicate_of IS NOT NULL
-), reprints AS (SELECT article_id, count(*) AS number FROM repeats GROUP BY article_id)
-"""
+_MENTIONS = "internal.coded_mentions"
+_ACTORS = "internal.coded_mention_actors"
 
 
-class Dataset(Relations):
+class Dataset(Corrections):
     """A dataset of events in one DuckDB file, created where it does not exist.
 
     What it holds comes as relations (see `Relations`). Everything that writes does so in one
@@ -124,12 +122,13 @@ class Dataset(Relations):
             added_at = pa.array([datetime.now(UTC).replace(tzinfo=None)] * len(articles))
             rows = to_arrow(articles, self._schema("articles", leave_out="added_at"))
             self._insert("articles", rows.append_column("added_at", added_at))
-            self._insert("mentions", to_arrow(mentions, self._schema("mentions")))
-            participants = participants_to_arrow(mentions, self._schema("mention_actors"))
-            self._insert("mention_actors", participants)
+            self._insert(_MENTIONS, to_arrow(mentions, self._schema(_MENTIONS)))
+            participants = participants_to_arrow(mentions, self._schema(_ACTORS))
+            self._insert(_ACTORS, participants)
             schema = self._schema("internal.duplicate_keys")
             self._insert("internal.duplicate_keys", pa.Table.from_pylist(keys, schema=schema))
             self._demote(duplicates or {})
+            put_in_force(self, [*(article.article_id for article in articles), *(duplicates or ())])
 
     def articles_sharing(self, keys: Collection[int]) -> list[Article]:
         """The stored articles that have one of the given duplicate keys, with their originals."""
@@ -155,69 +154,6 @@ class Dataset(Relations):
             f" ORDER BY article_id LIMIT {MOST_TEXTS}"
         )
 
-    def event_types(self) -> list[str]:
-        """The types of which there are mentions, in alphabetical order."""
-        rows = self._fetch("SELECT DISTINCT event_type FROM mentions ORDER BY event_type")
-        return [event_type for (event_type,) in rows]
-
-    def read_mentions(self, event_type: str) -> list[Mention]:
-        """The stored mentions of one type."""
-        participants = defaultdict(list)
-        for mention_id, *participant in self._stream(
-            f"SELECT a.mention_id, {_columns('a', PARTICIPANT_COLUMNS)}"
-            " FROM mention_actors a JOIN mentions m USING (mention_id)"
-            " WHERE m.event_type = $event_type ORDER BY a.rowid",
-            event_type=event_type,
-        ):
-            participants[mention_id].append(Participant(*participant))
-        rows = self._stream(
-            f"SELECT {_columns('m', MENTION_COLUMNS)} FROM mentions m"
-            " WHERE m.event_type = $event_type",
-            event_type=event_type,
-        )
-        return [to_mention(row, participants.pop(row[0], ())) for row in rows]
-
-    def read_articles(self, event_type: str) -> dict[str, Article]:
-        """The articles with mentions of one type by article_id, without their text."""
-        columns = ", ".join("''" if name == "text" else name for name in ARTICLE_COLUMNS)
-        rows = self._fetch(
-            f"SELECT {columns} FROM articles WHERE article_id IN"
-            " (SELECT article_id FROM mentions WHERE event_type = $event_type)",
-            event_type=event_type,
-        )
-        return {row[0]: Article(*row) for row in rows}
-
-    def reprints(self) -> dict[str, int]:
-        """By article_id of originals, how many articles repeat it, or repeat one that does."""
-        return dict(self._fetch(f"WITH RECURSIVE {_REPRINTS} FROM reprints"))
-
-    def events_are_current(self) -> bool:
-        """Whether the events tell of exactly the stored mentions and their reprints."""
-        ((current,),) = self._fetch(
-            f"WITH RECURSIVE {_REPRINTS} SELECT count(*) = count(event_id) AND"
-            " count(*) + coalesce(sum(number), 0) = (SELECT coalesce(sum(mention_count), 0)"
-            " FROM events) FROM mentions LEFT JOIN reprints USING (article_id)"
-        )
-        return bool(current)
-
-    def replace_events(self, merged: Iterable[tuple[Sequence[Event], Mapping[str, str]]]) -> None:
-        """Put new events in place of all that are stored, all or none of them.
-
-        Args:
-            merged: batches of events, each with the event_id of its mentions by mention_id.
-        """
-        with self._transaction():
-            self._execute("DELETE FROM events")
-            for events, event_ids in merged:
-                self._insert("events", to_arrow(events, self._schema("events")))
-                pairs = {"mention_id": list(event_ids), "event_id": list(event_ids.values())}
-                self._connection.register("event_of", pa.table(pairs))
-                self._execute(
-                    "UPDATE mentions SET event_id = event_of.event_id FROM event_of"
-                    " WHERE mentions.mention_id = event_of.mention_id"
-                )
-                self._connection.unregister("event_of")
-
     def write_register(self, actors: Iterable[Actor], roles: Iterable[ActorRole]) -> None:
         """Store the register of actors, where it differs from the stored one."""
         actors = sorted(actors, key=repr)
@@ -240,11 +176,11 @@ class Dataset(Relations):
                 original=original,
             )
             self._execute(
-                "DELETE FROM mention_actors WHERE mention_id IN"
-                " (SELECT mention_id FROM mentions WHERE article_id = $id)",
+                f"DELETE FROM {_ACTORS} WHERE mention_id IN"
+                f" (SELECT mention_id FROM {_MENTIONS} WHERE article_id = $id)",
                 id=article_id,
             )
-            self._execute("DELETE FROM mentions WHERE article_id = $id", id=article_id)
+            self._execute(f"DELETE FROM {_MENTIONS} WHERE article_id = $id", id=article_id)
 
     def _check_schema(self, read_only: bool) -> None:
         tables = self._fetch(
@@ -255,24 +191,22 @@ class Dataset(Relations):
                 raise StoreError(
                     f"{self.path} is a DuckDB file, but not a Dragoman dataset: choose another name"
                 )
-            with self._transaction():
-                self._execute(files("dragoman.store").joinpath("schema.sql").read_text("utf-8"))
+            self._run_script("schema.sql")
         version = int(self._meta("schema_version") or 0)
-        if version == SCHEMA_VERSION - 1 and not read_only:
-            with self._transaction():
-                self._execute(files("dragoman.store").joinpath("upgrade.sql").read_text("utf-8"))
-            return
-        if version == SCHEMA_VERSION - 1:
+        if 0 < version < SCHEMA_VERSION and read_only:
             raise StoreError(
                 f"{self.path} has version {version} of the tables: run `dragoman code` on it once,"
                 " which brings it up to date"
             )
+        while 0 < version < SCHEMA_VERSION:
+            version += 1
+            self._run_script(f"upgrade_{version}.sql")
         if version != SCHEMA_VERSION:
             raise StoreError(
                 f"{self.path} has version {version} of the tables, this program knows version"
                 f" {SCHEMA_VERSION}: use the Dragoman that wrote it, or code the articles again"
             )
 
-
-def _columns(table: str, names: Iterable[str]) -> str:
-    return ", ".join(f'{table}."{name}"' for name in names)
+    def _run_script(self, name: str) -> None:
+        with self._transaction():
+            self._execute(files("dragoman.store").joinpath(name).read_text("utf-8"))

@@ -1,0 +1,6 @@
+"""What people put right: a log of corrections that is kept in force, and can be undone."""
+
+from dragoman.store.corrections.acts import Corrections
+from dragoman.store.corrections.force import links, put_in_force
+
+__all__ = ["Corrections", "links", "put_in_force"]
