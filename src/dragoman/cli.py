@@ -437,6 +437,62 @@ def export(
         typer.echo(f"Left out {number:,} events: {reason}.", err=True)
 
 
+@app.command("import")
+def import_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Event files, plain, gzipped or zipped.", metavar="FILE"),
+    ],
+    db: Db,
+    layout: Annotated[
+        str | None,
+        typer.Option("--format", help="icews, gdelt or polecat; by default recognised."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Add other people's event data to a dataset: files of ICEWS, GDELT or POLECAT."""
+    from dragoman.importing import import_events
+    from dragoman.importing.report import imported_data, imported_lines
+
+    dataset, done = import_events(files, db, layout=layout)
+    dataset.close()
+    for line in imported_lines(done, str(db)):
+        typer.echo(line, err=as_json)
+    if as_json:
+        _print_json(imported_data(done))
+    if not done.stories + done.known:
+        raise typer.Exit(1)
+
+
+@app.command()
+def compare(
+    db: Db,
+    other: Annotated[
+        Path, typer.Option("--with", help="The dataset to compare it with.", metavar="FILE")
+    ],
+    by: Annotated[Period, typer.Option(help="How long a period is.")] = Period.day,
+    since: Since = None,
+    until: Until = None,
+    whole_countries: WholeCountries = False,
+    top: Annotated[
+        int, typer.Option(help="How many dyads and examples.", metavar="K", min=1)
+    ] = 10,
+    as_json: Json = False,
+) -> None:
+    """Compare two datasets by period, dyad and quad class: counts, correlation, what one lacks."""
+    from dragoman import comparison
+    from dragoman.comparison import report
+
+    with _existing(db) as a, _existing(other) as b:
+        found = comparison.compare(
+            a, b, by.value, since=since, until=until, whole_countries=whole_countries, top=top
+        )
+    if as_json:
+        _print_json(report.comparison_data(found))
+    else:
+        _print(report.comparison_text(found, str(db), str(other)))
+
+
 @app.command()
 def serve(
     db: Db,
