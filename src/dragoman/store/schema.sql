@@ -75,7 +75,8 @@ CREATE TABLE internal.meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 -- Near-duplicates are looked for among the articles that share a key (see merging/duplicates.py).
 CREATE TABLE internal.duplicate_keys (article_id TEXT NOT NULL, keys UBIGINT[] NOT NULL);
 
--- What the coder wrote. No correction changes it.
+-- What the coder wrote. No correction changes it, but for marking it as `corrected`: another row then
+-- stands for it.
 CREATE TABLE internal.coded_mentions (
     mention_id      TEXT PRIMARY KEY,
     article_id      TEXT NOT NULL,
@@ -105,7 +106,8 @@ CREATE TABLE internal.coded_mentions (
     longitude       DOUBLE,
     geonames_id     BIGINT,
     confidence      DOUBLE NOT NULL,
-    explanation     TEXT NOT NULL
+    explanation     TEXT NOT NULL,
+    corrected       BOOLEAN NOT NULL DEFAULT false
 );
 
 CREATE TABLE internal.coded_mention_actors (
@@ -117,23 +119,25 @@ CREATE TABLE internal.coded_mention_actors (
     "end"      INTEGER NOT NULL,
     country    TEXT,
     sector     TEXT,
-    organization TEXT
+    organization TEXT,
+    corrected  BOOLEAN NOT NULL DEFAULT false
 );
 
 -- The mentions that a correction in force changes or rejects, as they are with it: always what the
 -- log below makes of the coded ones.
 CREATE TABLE internal.corrected_mentions AS
-    SELECT *, false AS rejected FROM internal.coded_mentions LIMIT 0;
-CREATE TABLE internal.corrected_mention_actors AS FROM internal.coded_mention_actors LIMIT 0;
+    SELECT * EXCLUDE (corrected), false AS rejected FROM internal.coded_mentions LIMIT 0;
+CREATE TABLE internal.corrected_mention_actors AS
+    SELECT * EXCLUDE (corrected) FROM internal.coded_mention_actors LIMIT 0;
 
 CREATE VIEW mentions AS
-    FROM internal.coded_mentions ANTI JOIN internal.corrected_mentions USING (mention_id)
+    SELECT * EXCLUDE (corrected) FROM internal.coded_mentions WHERE NOT corrected
     UNION ALL SELECT * EXCLUDE (rejected) FROM internal.corrected_mentions WHERE NOT rejected;
 
 -- `number` gives the order of a mention's actors.
 CREATE VIEW internal.numbered_actors AS
-    SELECT *, rowid AS number FROM internal.coded_mention_actors
-    ANTI JOIN internal.corrected_mentions USING (mention_id)
+    SELECT * EXCLUDE (corrected), rowid AS number FROM internal.coded_mention_actors
+    WHERE NOT corrected
     UNION ALL SELECT *, rowid FROM internal.corrected_mention_actors;
 CREATE VIEW mention_actors AS SELECT * EXCLUDE (number) FROM internal.numbered_actors;
 

@@ -1,7 +1,8 @@
 -- From version 2 of the tables to version 3: corrections. What the coder wrote goes into tables of its
 -- own; mentions and mention_actors become views, which show it as corrected.
 
--- What the coder wrote. No correction changes it.
+-- What the coder wrote. No correction changes it, but for marking it as `corrected`: another row then
+-- stands for it.
 CREATE TABLE internal.coded_mentions (
     mention_id      TEXT PRIMARY KEY,
     article_id      TEXT NOT NULL,
@@ -31,7 +32,8 @@ CREATE TABLE internal.coded_mentions (
     longitude       DOUBLE,
     geonames_id     BIGINT,
     confidence      DOUBLE NOT NULL,
-    explanation     TEXT NOT NULL
+    explanation     TEXT NOT NULL,
+    corrected       BOOLEAN NOT NULL DEFAULT false
 );
 
 CREATE TABLE internal.coded_mention_actors (
@@ -43,28 +45,30 @@ CREATE TABLE internal.coded_mention_actors (
     "end"      INTEGER NOT NULL,
     country    TEXT,
     sector     TEXT,
-    organization TEXT
+    organization TEXT,
+    corrected  BOOLEAN NOT NULL DEFAULT false
 );
 
-INSERT INTO internal.coded_mentions FROM mentions;
-INSERT INTO internal.coded_mention_actors FROM mention_actors;
+INSERT INTO internal.coded_mentions BY NAME FROM mentions;
+INSERT INTO internal.coded_mention_actors BY NAME FROM mention_actors;
 DROP TABLE mentions;
 DROP TABLE mention_actors;
 
 -- The mentions that a correction in force changes or rejects, as they are with it: always what the
 -- log below makes of the coded ones.
 CREATE TABLE internal.corrected_mentions AS
-    SELECT *, false AS rejected FROM internal.coded_mentions LIMIT 0;
-CREATE TABLE internal.corrected_mention_actors AS FROM internal.coded_mention_actors LIMIT 0;
+    SELECT * EXCLUDE (corrected), false AS rejected FROM internal.coded_mentions LIMIT 0;
+CREATE TABLE internal.corrected_mention_actors AS
+    SELECT * EXCLUDE (corrected) FROM internal.coded_mention_actors LIMIT 0;
 
 CREATE VIEW mentions AS
-    FROM internal.coded_mentions ANTI JOIN internal.corrected_mentions USING (mention_id)
+    SELECT * EXCLUDE (corrected) FROM internal.coded_mentions WHERE NOT corrected
     UNION ALL SELECT * EXCLUDE (rejected) FROM internal.corrected_mentions WHERE NOT rejected;
 
 -- `number` gives the order of a mention's actors.
 CREATE VIEW internal.numbered_actors AS
-    SELECT *, rowid AS number FROM internal.coded_mention_actors
-    ANTI JOIN internal.corrected_mentions USING (mention_id)
+    SELECT * EXCLUDE (corrected), rowid AS number FROM internal.coded_mention_actors
+    WHERE NOT corrected
     UNION ALL SELECT *, rowid FROM internal.corrected_mention_actors;
 CREATE VIEW mention_actors AS SELECT * EXCLUDE (number) FROM internal.numbered_actors;
 

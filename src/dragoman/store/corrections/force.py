@@ -6,15 +6,14 @@ import json
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
 
 import pyarrow as pa
 
 from dragoman.merging import Link
-from dragoman.records import Mention
+from dragoman.records import CorrectionKind, Mention
 from dragoman.store.connection import Connection
-from dragoman.store.corrections.changing import changed, confirmed
-from dragoman.store.mentions import read_mentions
+from dragoman.store.corrections.changing import Values, changed, confirmed
+from dragoman.store.mentions import OF_IDS, read_mentions
 from dragoman.store.rows import participants_to_arrow, to_arrow
 
 _CORRECTED = "internal.corrected_mentions"
@@ -25,33 +24,45 @@ FROM internal.located_mentions l JOIN corrections c USING (correction_id)
 WHERE c.undone_at IS NULL AND l.mention_id IS NOT NULL
 """
 
+_OF_ARTICLES = "article_id IN (SELECT unnest($articles::TEXT[]))"
+
+# What stands for the mentions of some articles goes.
+_CLEAR = [
+    f"DELETE FROM {_CORRECTED_ACTORS} WHERE mention_id IN"
+    f" (SELECT mention_id FROM {_CORRECTED} WHERE {_OF_ARTICLES})",
+    f"DELETE FROM {_CORRECTED} WHERE {_OF_ARTICLES}",
+]
+# Of the mentions of some articles, those of some ids and no others are marked.
+_MARK = [
+    "UPDATE internal.coded_mention_actors SET corrected = NOT corrected WHERE mention_id IN"
+    f" (SELECT mention_id FROM internal.coded_mentions WHERE {_OF_ARTICLES})"
+    " AND corrected <> (mention_id IN (SELECT unnest($ids::TEXT[])))",
+    f"UPDATE internal.coded_mentions SET corrected = NOT corrected WHERE {_OF_ARTICLES}"
+    " AND corrected <> (mention_id IN (SELECT unnest($ids::TEXT[])))",
+]
+
 
 def put_in_force(dataset: Connection, article_ids: Collection[str]) -> None:
     """Let the mentions of some articles be what the log says; within a transaction.
 
     Corrections are heeded one after the other, each on what the one before has left.
     """
-    ids = list(article_ids)
     if not dataset._fetch("SELECT 1 FROM corrections LIMIT 1"):
         return
-    dataset._execute(
-        f"DELETE FROM {_CORRECTED_ACTORS} WHERE mention_id IN"
-        f" (SELECT mention_id FROM {_CORRECTED} WHERE article_id IN (SELECT unnest($ids::TEXT[])))",
-        ids=ids,
-    )
-    dataset._execute(
-        f"DELETE FROM {_CORRECTED} WHERE article_id IN (SELECT unnest($ids::TEXT[]))", ids=ids
-    )
-    acts: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    articles = list(article_ids)
+    acts: dict[str, list[tuple[CorrectionKind, Values]]] = defaultdict(list)
     for mention_id, kind, values in dataset._fetch(
         f"SELECT l.mention_id, c.kind, l.changes {_IN_FORCE}"
         " AND c.kind IN ('change', 'reject', 'confirm')"
-        " AND l.article_id IN (SELECT unnest($ids::TEXT[])) ORDER BY c.correction_id",
-        ids=ids,
+        f" AND l.{_OF_ARTICLES} ORDER BY c.correction_id",
+        articles=articles,
     ):
         acts[mention_id].append((kind, json.loads(values)))
-    condition = "m.mention_id IN (SELECT unnest($ids::TEXT[]))"
-    coded = read_mentions(dataset, condition, coded=True, ids=list(acts))
+    for statement in _CLEAR:
+        dataset._execute(statement, articles=articles)
+    for statement in _MARK:
+        dataset._execute(statement, articles=articles, ids=list(acts))
+    coded = read_mentions(dataset, OF_IDS, coded=True, ids=list(acts))
     _store(dataset, [_corrected(mention, acts[mention.mention_id]) for mention in coded])
 
 
@@ -72,7 +83,7 @@ def links(dataset: Connection) -> list[Link]:
     ]
 
 
-def _corrected(mention: Mention, acts: list[tuple[str, dict[str, Any]]]) -> tuple[Mention, bool]:
+def _corrected(mention: Mention, acts: list[tuple[CorrectionKind, Values]]) -> tuple[Mention, bool]:
     """The mention after some corrections, and whether it is rejected."""
     rejected = False
     for kind, values in acts:
