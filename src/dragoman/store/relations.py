@@ -59,9 +59,9 @@ _MEASURES = """count(event_id) AS events,
        count(event_id) FILTER (quad = 'material conflict') AS material_conflict,
        avg(score) AS mean_score, coalesce(sum(score), 0) AS net_cooperation"""
 
-# An event counts where it begins. One whose days are known less well than the period is left out.
-_DYAD = f"""
-WITH {CHOSEN}, directed AS (
+# The periods of a dyad, of the events `chosen` and the ties `pair_tied` of its sides "a" and "b". An
+# event counts where it begins. One whose days are known less well than the period is left out.
+PERIODS = f"""directed AS (
     SELECT event_id, if(count(*) = 2, 'mutual', min(source || target)) AS direction
     FROM pair_tied GROUP BY event_id
 ), placed AS (
@@ -82,6 +82,7 @@ SELECT period, {_MEASURES},
 FROM spine LEFT JOIN placed USING (period)
 GROUP BY period ORDER BY period
 """
+_DYAD = f"WITH {CHOSEN}, {PERIODS}"
 
 _MATRIX = f"""
 WITH {CHOSEN}, {{units}}, {tied()}

@@ -82,7 +82,7 @@ def read_dyad(
     rows = [Row(*row) for row in dataset.dyad(a, b, by, **criteria).fetchall()]
     entries = read_timeline(dataset, **(criteria | Criteria(dyad=(a, b))))
     happened = [entry for entry in entries if entry.modality == "actual"]
-    stretches = _stretches([row.net_cooperation for row in rows])
+    stretches = levels([row.net_cooperation for row in rows])
     return Dyad(
         a=a,
         b=b,
@@ -118,7 +118,8 @@ def signed(value: float) -> str:
     return "0" if text in ("+0.0", "−0.0") else text
 
 
-def _stretches(values: Sequence[float]) -> list[Stretch]:
+def levels(values: Sequence[float]) -> list[Stretch]:
+    """The stretches between the turning points of a series."""
     ends = [*turning_points(values), len(values)]
     starts = [0, *ends[:-1]]
     return [

@@ -1,1 +1,1 @@
-"""Pictures made on the server, as SVG without styles of its own: its looks are the style sheet's."""
+"""Pictures made on the server, as SVG; its looks are the style sheet's."""

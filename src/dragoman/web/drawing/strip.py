@@ -81,7 +81,11 @@ def ticks(axis: Axis, top: float, bottom: float) -> Markup:
             group(
                 [
                     element(
-                        "line", x1=percent(axis.at(day)), x2=percent(axis.at(day)), y1=top, y2=bottom
+                        "line",
+                        x1=percent(axis.at(day)),
+                        x2=percent(axis.at(day)),
+                        y1=top,
+                        y2=bottom,
                     ),
                     element("text", text, x=percent(axis.at(day)), y=bottom + 13, dx=3),
                 ],
@@ -120,7 +124,9 @@ def _sum(b: Bin, names: Sequence[str]) -> int:
 def _ticks(axis: Axis) -> list[tuple[date, str]]:
     days = (axis.end - axis.start).days
     if days > 366 * 3:
-        years = range(axis.start.year + (axis.start > date(axis.start.year, 1, 1)), axis.end.year + 1)
+        years = range(
+            axis.start.year + (axis.start > date(axis.start.year, 1, 1)), axis.end.year + 1
+        )
         step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 1000) if len(years) / s <= _MOST_TICKS)
         return [(date(year, 1, 1), str(year)) for year in years if year % step == 0]
     months = [

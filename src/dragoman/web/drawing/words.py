@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -11,10 +12,8 @@ from dragoman.records import Mention
 from dragoman.web.drawing.svg import element
 from dragoman.web.queries.reports import spans_of
 
-# Control characters and marks of direction, which would turn the words around them; line breaks stay.
-_unruly = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
+# Control characters and marks of direction, which would turn the words around them.
+_UNRULY = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def marked(text: str, spans: Iterable[tuple[str, int, int]], *, labels: bool = False) -> Markup:
@@ -26,8 +25,8 @@ def marked(text: str, spans: Iterable[tuple[str, int, int]], *, labels: bool = F
     spans = [span for span in spans if span[1] < span[2]]
     cuts = sorted({0, len(text), *(cut for _, *ends in spans for cut in ends)})
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        words = _unruly.sub(" ", text[start:end])
+    for start, end in pairwise(cuts):
+        words = _UNRULY.sub(" ", text[start:end])
         parts = [part for part, a, b in spans if a <= start and end <= b]
         begun = dict.fromkeys(part for part, a, _ in spans if a == start) if labels else ()
         tags = [element("span", part, class_="tag", aria_hidden="true") for part in begun]
@@ -41,9 +40,7 @@ def read_along(text: str, mentions: Iterable[Mention]) -> Markup:
     Of triggers that overlap the first is the link.
     """
     mentions = list(mentions)
-    spans = [
-        (span.part, span.start, span.end) for m in mentions for span in spans_of(m, text)
-    ]
+    spans = [(span.part, span.start, span.end) for m in mentions for span in spans_of(m, text)]
     pieces, done = [], 0
     for mention in mentions:
         start, end = mention.trigger_start, mention.trigger_end

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
@@ -15,10 +14,11 @@ from dragoman.errors import UsageError
 from dragoman.records import ActorChange, Changes, Mention, Modality, Role
 from dragoman.store import Dataset
 from dragoman.store.selections import as_day
+from dragoman.web.api.paging import found
 from dragoman.web.pages.events import BY_COOKIE, actor_code
-from dragoman.web.pages.presenting import Named, found
+from dragoman.web.pages.presenting import Named
 from dragoman.web.queries.corrections import PER_PAGE, number_of_corrections, read_corrections
-from dragoman.web.queries.reports import EventStory, read_event
+from dragoman.web.queries.reports import read_event
 from dragoman.web.rendering import page
 from dragoman.web.workbench import Db
 
@@ -112,9 +112,7 @@ def change(
 
 
 @router.post("/event/{event_id}/merge")
-def merge(
-    dataset: Db, sign: Signed, event_id: str, other: Annotated[str, Form()] = ""
-) -> Response:
+def merge(dataset: Db, sign: Signed, event_id: str, other: Annotated[str, Form()] = "") -> Response:
     """Merge with another event, named by its number or its page's address."""
     ids = [m.mention_id for m in _meant(dataset, event_id, [])]
     named = re.search(r"([\w-]+)/?(?:[?#].*)?$", other.strip())
@@ -171,7 +169,7 @@ def _modality(asked: str, mention: Mention) -> Modality | None:
 
 
 def _actors(asked: str, mention: Mention, role: Role) -> tuple[ActorChange, ...] | None:
-    """The actors of a role, where they differ from the mention's; those that stay keep their words."""
+    """The actors of a role, where they differ; those that stay keep their words."""
     held = {actor_code(p): p for p in mention.participants if p.role == role}
     codes = list(dict.fromkeys(code.strip() for code in asked.split(",") if code.strip()))
     if set(codes) == set(held):
@@ -184,10 +182,10 @@ def _actors(asked: str, mention: Mention, role: Role) -> tuple[ActorChange, ...]
 
 def _meant(dataset: Dataset, event_id: str, mention_ids: Sequence[str]) -> list[Mention]:
     """Those mentions of the event; all of them where none is named."""
-    story: EventStory = found(read_event(dataset, event_id), "event")
+    story = found(read_event(dataset, event_id), "event")
     mentions = [report.mention for report in story.reports]
     named = [m for m in mentions if not mention_ids or m.mention_id in mention_ids]
-    return found(named or None, "report of this event")  # type: ignore[no-any-return]
+    return found(named or None, "report of this event")
 
 
 def _event_of(dataset: Dataset, mention_ids: Sequence[str]) -> str:

@@ -7,9 +7,10 @@ import re
 from fastapi import APIRouter, Request, Response
 
 from dragoman.records import Mention, Modality, Participant
-from dragoman.web.pages.presenting import Named, found
+from dragoman.web.api.paging import found
+from dragoman.web.pages.presenting import Named
 from dragoman.web.queries.corrections import corrections_of
-from dragoman.web.queries.reports import EventStory, read_event
+from dragoman.web.queries.reports import read_event
 from dragoman.web.rendering import environment, page
 from dragoman.web.workbench import Db
 
@@ -22,7 +23,7 @@ _SCORE = re.compile(r"\b([A-Z]{3,}) ([01]\.\d\d)\b")
 
 @router.get("/event/{event_id}")
 def show(request: Request, dataset: Db, names: Named, event_id: str) -> Response:
-    story: EventStory = found(read_event(dataset, event_id), "event")
+    story = found(read_event(dataset, event_id), "event")
     mentions = [report.mention for report in story.reports]
     return page(
         request,

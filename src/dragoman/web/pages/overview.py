@@ -14,6 +14,7 @@ from dragoman.web.drawing.strip import event_strip
 from dragoman.web.pages.presenting import Named, events_address
 from dragoman.web.queries import overview, timeline
 from dragoman.web.queries.selection import select
+from dragoman.web.queries.ties import read_ties
 from dragoman.web.queries.timeline import Bin
 from dragoman.web.rendering import page
 from dragoman.web.workbench import Bench, Db
@@ -46,7 +47,7 @@ def _read(dataset: Dataset) -> dict[str, Any]:
     return {
         "totals": totals,
         "strip": timeline.strip(everything),
-        "pairs": overview.pairs(dataset, MOST_PAIRS),
+        "pairs": read_ties(everything)[:MOST_PAIRS],
         "publishers": overview.publishers(dataset),
         "types": overview.types(dataset),
         "failures": overview.failures(dataset),

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import astuple, replace
 from datetime import date
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from fastapi import Depends, HTTPException
+from fastapi import Depends
 
 from dragoman.ontology import event_types
 from dragoman.records import Quad
@@ -82,6 +82,11 @@ def events_address(question: Question | None = None, **changes: Any) -> str:
     return address("/timeline", replace(question or Question(), **changes))
 
 
+def actor_address(key: str) -> str:
+    """The page of an actor."""
+    return f"/actor/{quote(key, safe='')}"
+
+
 def without(question: Question, name: str, value: str) -> Question:
     """The question without one of its criteria; of one that has several values, without that."""
     if name in ("a", "b"):
@@ -90,13 +95,6 @@ def without(question: Question, name: str, value: str) -> Question:
     if isinstance(held, tuple):
         return replace(question, **{name: tuple(v for v in held if v != value)})
     return replace(question, **{name: getattr(Question(), name)})
-
-
-def found(value: Any, what: str) -> Any:
-    """The value; where it is None, the page says that there is no such thing."""
-    if value is None:
-        raise HTTPException(404, f"There is no such {what}: it may have been merged or recoded.")
-    return value
 
 
 def told(value: Any) -> str:
@@ -122,6 +120,7 @@ environment.globals.update(
     when=when,
     marked=marked,
     address=address,
+    actor_address=actor_address,
     events_address=events_address,
     without=without,
     QUADS=QUADS,

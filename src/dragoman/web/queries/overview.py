@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dragoman.store.ties import PARTY
-
 if TYPE_CHECKING:
     from dragoman.store import Dataset
 
@@ -41,20 +39,6 @@ class Coverage:
     label: str | None
     articles: int
     events: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two parties and how much they did to each other, whichever way."""
-
-    a: str
-    b: str
-    events: int
-    verbal_cooperation: int
-    material_cooperation: int
-    verbal_conflict: int
-    material_conflict: int
-    mean_score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,29 +95,6 @@ def types(dataset: Dataset) -> list[Share]:
         "SELECT event_type, count(*) FROM events GROUP BY event_type ORDER BY 2 DESC, 1"
     ).fetchall()
     return [Share(*row) for row in rows]
-
-
-def pairs(dataset: Dataset, most: int) -> list[Pair]:
-    """The pairs of states and organisations that did most to each other."""
-    rows = dataset.query(
-        f"""WITH party AS (
-            SELECT DISTINCT event_id, mention_id, role, {PARTY} AS unit
-            FROM mention_actors JOIN mentions USING (mention_id)
-            WHERE country IS NOT NULL OR organization IS NOT NULL
-        ), pair AS (
-            SELECT DISTINCT event_id, least(s.unit, t.unit) AS a, greatest(s.unit, t.unit) AS b
-            FROM party s JOIN party t USING (event_id, mention_id)
-            WHERE s.role = 'source' AND s.unit <> t.unit AND t.role = 'target'
-        )
-        SELECT a, b, count(*), count(*) FILTER (quad = 'verbal cooperation'),
-               count(*) FILTER (quad = 'material cooperation'),
-               count(*) FILTER (quad = 'verbal conflict'),
-               count(*) FILTER (quad = 'material conflict'), avg(score)
-        FROM pair JOIN events USING (event_id) WHERE modality = 'actual'
-        GROUP BY a, b ORDER BY 3 DESC, a, b LIMIT $most""",
-        most=most,
-    ).fetchall()
-    return [Pair(*row) for row in rows]
 
 
 def failures(dataset: Dataset) -> list[Failure]:

@@ -118,7 +118,7 @@ def read_event(dataset: Dataset, event_id: str) -> EventStory | None:
     ).fetchall()
     if not rows:
         return None
-    event = Event(*rows[0])
+    event = Event(*(tuple(v) if isinstance(v, list) else v for v in rows[0]))
     outcome = event.outcome_event_id
     return EventStory(
         event,
@@ -179,7 +179,9 @@ def _reports(dataset: Dataset, event_id: str) -> list[Report]:
     mentions = _mentions(dataset, "m.event_id = $id", event_id)
     mentions.sort(key=lambda m: (m.modality == "planned", -m.confidence, m.mention_id))
     ids = [mention.article_id for mention in mentions]
-    origins = {o.article_id: o for o in _origins(dataset, "article_id IN (SELECT unnest($id))", ids)}
+    origins = {
+        o.article_id: o for o in _origins(dataset, "article_id IN (SELECT unnest($id))", ids)
+    }
     texts = dict(
         dataset.query(
             "SELECT article_id, text FROM articles WHERE article_id IN (SELECT unnest($ids))",

@@ -39,7 +39,8 @@ SELECT DISTINCT event_id FROM mentions SEMI JOIN (
 class Selection:
     """Events to be queried further, as the table `chosen`.
 
-    `source` is the SQL of that table, `values` are its parameters.
+    `source` is the SQL of that table, `values` are its parameters. Where a dyad was asked for, the
+    table `of_the_pair` has its ties (see `store.ties.tied`), the sides being "a" and "b".
     """
 
     dataset: Dataset
@@ -48,9 +49,15 @@ class Selection:
 
     def query(self, sql: str, **values: object) -> duckdb.DuckDBPyRelation:
         """The lazy result of a query over `chosen` and the dataset's tables."""
+        return self.dataset.query(self._over_chosen(sql), **self.values, **values)
+
+    def note(self, name: str, sql: str) -> None:
+        """Keep the result of such a query as a table that only this connection sees."""
+        _note(self.dataset, name, self._over_chosen(sql), **self.values)
+
+    def _over_chosen(self, sql: str) -> str:
         head = f"WITH chosen AS ({self.source})"
-        joined = f"{head}, {sql[5:]}" if sql.startswith("WITH ") else f"{head} {sql}"
-        return self.dataset.query(joined, **self.values, **values)
+        return f"{head}, {sql[5:]}" if sql.startswith("WITH ") else f"{head} {sql}"
 
 
 def select(dataset: Dataset, criteria: Criteria) -> Selection:
@@ -72,7 +79,7 @@ def select(dataset: Dataset, criteria: Criteria) -> Selection:
             pair_units=found["pair_units"],
             pair_keys=found["pair_keys"],
         )
-        clauses.append("event_id IN (FROM of_the_pair)")
+        clauses.append("event_id IN (SELECT event_id FROM of_the_pair)")
     where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
     used = {name: value for name, value in found.items() if f"${name}" in where}
     return Selection(dataset, f"SELECT * FROM events{where}", used)
@@ -82,7 +89,7 @@ def _of_the_pair(whole_countries: bool) -> str:
     country = "true" if whole_countries else "false"
     return f"""WITH {participants(country, prefix="pair_")},
         {units("$pair_units", "$pair_keys", prefix="pair_")}, {tied("pair_")}
-        SELECT DISTINCT event_id FROM pair_tied"""
+        FROM pair_tied"""
 
 
 def _note(dataset: Dataset, name: str, sql: str, **values: object) -> None:

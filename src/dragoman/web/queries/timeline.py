@@ -111,9 +111,7 @@ def entries_of(dataset: Dataset, event_ids: Sequence[str]) -> list[Entry]:
 
 def spread(selection: Selection) -> Spread:
     """What kinds of events there are among them, the most frequent first."""
-    rows = selection.query(
-        "SELECT event_type, quad, count(*) FROM chosen GROUP BY ALL"
-    ).fetchall()
+    rows = selection.query("SELECT event_type, quad, count(*) FROM chosen GROUP BY ALL").fetchall()
     return Spread(
         sum(number for *_, number in rows),
         _facets((event_type, number) for event_type, _, number in rows),
@@ -155,7 +153,11 @@ def strip(selection: Selection, start: date | None = None, end: date | None = No
     ((dated,),) = selection.query("SELECT count(*) FROM chosen").fetchall()
     start = unit_start(first, unit)
     return Strip(
-        unit, start, unit_end(unit_start(last, unit), unit), bins, dated - sum(b.events for b in bins)
+        unit,
+        start,
+        unit_end(unit_start(last, unit), unit),
+        bins,
+        dated - sum(b.events for b in bins),
     )
 
 

@@ -57,10 +57,9 @@ export function complete(input) {
       asked = last();
       if (asked.length < 2) { close(); return; }
       const mine = asked;
-      const answer = await fetch(`/api/v1/actors?${new URLSearchParams({ q: asked, limit: 8 })}`).catch(() => null);
+      const answer = await fetch(`/api/v1/actors?${new URLSearchParams({ q: asked, most: 8 })}`).catch(() => null);
       if (!answer?.ok || mine !== asked) return;
-      const found = await answer.json();
-      show(found.actors ?? found.items ?? found);
+      show(await answer.json());
     }, 120);
   });
   input.addEventListener("keydown", (event) => {

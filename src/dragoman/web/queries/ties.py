@@ -1,0 +1,80 @@
+"""Who does how much to whom: the pairs that did most to each other, and the network of actors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dragoman.store.ties import ALL_UNITS, tied
+
+if TYPE_CHECKING:
+    from dragoman.web.queries.selection import Selection
+
+MOST_ACTORS = 60
+
+_TIES = f"""WITH {ALL_UNITS}, {tied()}, pair AS (
+    SELECT DISTINCT event_id, least(source, target) AS a, greatest(source, target) AS b FROM tied
+)
+SELECT a, b, count(*), count(*) FILTER (quad = 'verbal cooperation'),
+       count(*) FILTER (quad = 'material cooperation'),
+       count(*) FILTER (quad = 'verbal conflict'), count(*) FILTER (quad = 'material conflict'),
+       avg(score), sum(score)
+FROM pair JOIN chosen USING (event_id) WHERE modality = 'actual'
+GROUP BY a, b ORDER BY 3 DESC, a, b"""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two actors and what they did to each other, whichever way; each event counts once."""
+
+    a: str
+    b: str
+    events: int
+    verbal_cooperation: int
+    material_cooperation: int
+    verbal_conflict: int
+    material_conflict: int
+    mean_score: float
+    net_cooperation: float
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Actors with the number of events of their ties, the busiest first, and these ties.
+
+    `left_out` counts the actors that are not among them.
+    """
+
+    actors: dict[str, int]
+    ties: list[Tie]
+    left_out: int
+
+
+def read_ties(selection: Selection, *, whole_countries: bool = False) -> list[Tie]:
+    """All pairs that did something to each other, those with most events first.
+
+    They are those of `Dataset.matrix`: all that have a country or an acronym; what happened counts.
+
+    Args:
+        whole_countries: whether a country means whoever is of it.
+    """
+    rows = selection.query(_TIES, whole_countries=whole_countries).fetchall()
+    return [Tie(*row) for row in rows]
+
+
+def network(ties: Sequence[Tie], most: int = 30, least: int = 1) -> Network:
+    """The ties with at least so many events between the actors with most.
+
+    Args:
+        most: how many actors.
+        least: how few events a tie may have.
+    """
+    ties = [tie for tie in ties if tie.events >= least]
+    busy: Counter[str] = Counter()
+    for tie in ties:
+        busy.update({tie.a: tie.events, tie.b: tie.events})
+    shown = dict(sorted(busy.items(), key=lambda pair: (-pair[1], pair[0]))[:most])
+    between = [tie for tie in ties if tie.a in shown and tie.b in shown]
+    return Network(shown, between, len(busy) - len(shown))
