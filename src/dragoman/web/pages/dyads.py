@@ -18,7 +18,7 @@ from dragoman.web.queries import timeline
 from dragoman.web.queries.dyad import read_course
 from dragoman.web.queries.names import Names
 from dragoman.web.queries.selection import select
-from dragoman.web.queries.ties import Tie, read_ties
+from dragoman.web.queries.ties import read_ties
 from dragoman.web.queries.timeline import PER_PAGE
 from dragoman.web.rendering import page
 from dragoman.web.workbench import Bench, Db, Workbench
@@ -39,19 +39,31 @@ def show(
     number: Annotated[int, Query(alias="page", ge=1)] = 1,
 ) -> Response:
     if asked.dyad is None:
-        return page(request, "dyads.html", names=names, pairs=_busiest(bench, dataset))
+        return _choose(request, bench, dataset, names, asked)
     try:
         return _show(request, bench, dataset, names, asked, by, number)
     except UsageError as error:
-        found = _busiest(bench, dataset)
-        return page(
-            request, "dyads.html", 400, names=names, pairs=found, problem=str(error), asked=asked
-        )
+        return _choose(request, bench, dataset, names, asked, str(error))
 
 
-def _busiest(bench: Workbench, dataset: Dataset) -> list[Tie]:
+def _choose(
+    request: Request,
+    bench: Workbench,
+    dataset: Dataset,
+    names: Names,
+    asked: Question,
+    problem: str | None = None,
+) -> Response:
     ties = bench.kept(("ties", Question()), lambda: read_ties(select(dataset, {})))
-    return ties[:MOST_PAIRS]
+    return page(
+        request,
+        "dyads.html",
+        400 if problem else 200,
+        names=names,
+        asked=asked,
+        pairs=ties[:MOST_PAIRS],
+        problem=problem,
+    )
 
 
 def _show(

@@ -44,4 +44,9 @@ for (const button of document.querySelectorAll("[data-instead]")) {
 /* Pages that need more bring it along only there. */
 if (document.querySelector("[data-map]")) import("./map.js").then(({ map }) => document.querySelectorAll("[data-map]").forEach(map));
 if (document.querySelector("[data-network]")) import("./network.js").then(({ network }) => document.querySelectorAll("[data-network]").forEach(network));
-if (document.querySelector("[data-upload]")) import("./upload.js").then(({ upload }) => document.querySelectorAll("[data-upload]").forEach(upload));
+if (document.querySelector("[data-upload], [data-drop]")) {
+  import("./upload.js").then(({ upload, drop }) => {
+    document.querySelectorAll("[data-upload]").forEach(upload);
+    document.querySelectorAll("[data-drop]").forEach(drop);
+  });
+}

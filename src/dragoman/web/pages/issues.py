@@ -1,0 +1,53 @@
+"""Who stands where on disputed matters."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from dragoman.errors import UsageError
+from dragoman.web.api.paging import found
+from dragoman.web.drawing.positions import positions_picture
+from dragoman.web.pages.presenting import Named
+from dragoman.web.queries.issues import list_issues, read_issue
+from dragoman.web.rendering import page
+from dragoman.web.workbench import Bench, Db
+
+router = APIRouter()
+
+PER_PAGE = 30
+
+
+@router.get("/issues")
+def show_all(
+    request: Request,
+    bench: Bench,
+    dataset: Db,
+    names: Named,
+    actor: str = "",
+    number: Annotated[int, Query(alias="page", ge=1)] = 1,
+) -> Response:
+    problem = None
+    try:
+        every = list_issues(bench, dataset, [actor] if actor else [])
+    except UsageError as error:
+        every, problem = [], str(error)
+    return page(
+        request,
+        "issues.html",
+        400 if problem else 200,
+        names=names,
+        issues=every[(number - 1) * PER_PAGE : number * PER_PAGE],
+        total=len(every),
+        actor=actor,
+        problem=problem,
+        number=number,
+        per_page=PER_PAGE,
+    )
+
+
+@router.get("/issue/{number}")
+def show(request: Request, bench: Bench, dataset: Db, names: Named, number: int) -> Response:
+    issue = found(read_issue(bench, dataset, number), "issue")
+    return page(request, "issue.html", names=names, issue=issue, picture=positions_picture(issue))
