@@ -9,9 +9,9 @@ number of reports and not with its square. Nothing depends on the order in which
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, product
+from itertools import combinations
 
 from dragoman.merging.likeness import AHEAD, ENOUGH, LATE, UNDATED, WIDEST, points
 from dragoman.merging.reports import Report, Signature
@@ -21,7 +21,8 @@ MOST_COMPARED = 64
 _LEAD = 0.4
 _MOST_ROOTS = 6
 
-Key = tuple[Hashable, ...]
+# Room for the numbers of days beside those of parties and places.
+_BITS = 32
 
 
 @dataclass(slots=True)
@@ -58,36 +59,70 @@ def _cluster_kind(groups: dict[Signature, list[Report]]) -> list[Cluster]:
     alike = [sorted(group, key=_rank) for group in groups.values()]
     alike.sort(key=lambda group: _rank(group[0]))
     clusters: list[Cluster] = []
-    index: dict[Key, list[int]] = defaultdict(list)
+    founders = _Founders()
     for group in alike:
-        number = _best(group[0], clusters, index)
+        number = _best(group[0], founders)
         if number is None:
             number = len(clusters)
             clusters.append(Cluster())
-            for key in _own_keys(group[0]):
-                index[key].append(number)
+            founders.add(group[0])
         clusters[number].reports += group
     return clusters
 
 
-def _best(report: Report, clusters: list[Cluster], index: dict[Key, list[int]]) -> int | None:
+class _Founders:
+    """The founders of events, to be found by what other reports have in common with them.
+
+    What is looked for (parties or a place, and a day) goes by numbers, which take a fraction of
+    the memory.
+    """
+
+    def __init__(self) -> None:
+        self.reports: list[Report] = []
+        self._numbers: dict[Hashable, int] = {}
+        self._having: dict[int, list[int]] = {}
+
+    def add(self, report: Report) -> None:
+        """Take a report in."""
+        numbers = self._numbers
+        for what, days in _own_keys(report):
+            key = numbers.setdefault(what, len(numbers)) << _BITS
+            for day in days:
+                having = self._having.setdefault(key | numbers.setdefault(day, len(numbers)), [])
+                if len(having) < MOST_COMPARED:
+                    having.append(len(self.reports))
+        self.reports.append(report)
+
+    def near(self, report: Report) -> Iterable[int]:
+        """The numbers of those that share a key with a report, those of the likeliest first."""
+        numbers = self._numbers
+        found: dict[int, None] = {}
+        for what, days in _search_keys(report):
+            key = numbers.get(what)
+            if key is None:
+                continue
+            for day in days:
+                number = numbers.get(day)
+                having = None if number is None else self._having.get(key << _BITS | number)
+                if having:
+                    found |= dict.fromkeys(having)
+                    if len(found) >= MOST_COMPARED:
+                        return found
+        return found
+
+
+def _best(report: Report, founders: _Founders) -> int | None:
     """The event that a report tells of, None where it is a new one."""
-    candidates: dict[int, None] = {}
-    for key in _search_keys(report):
-        if key in index:
-            candidates |= dict.fromkeys(index[key][:MOST_COMPARED])
-            if len(candidates) >= MOST_COMPARED:
-                break
     scored: list[tuple[float, int]] = []
-    for number in candidates:
-        found = points(clusters[number].founder, report)
+    for number in founders.near(report):
+        found = points(founders.reports[number], report)
         if found is not None and found >= ENOUGH:
             scored.append((-found, number))
     scored.sort()
     if not scored:
         return None
     if _is_vague(report) and len(scored) > 1 and scored[1][0] - scored[0][0] < _LEAD:
-        days = {clusters[number].founder.start for _, number in scored[:2]}
+        days = {founders.reports[number].start for _, number in scored[:2]}
         return None if len(days) > 1 else scored[0][1]
     return scored[0][1]
 
@@ -120,30 +155,33 @@ def _coming(report: Report) -> tuple[int, bool]:
     return report.published or 1_000_000, report.state == "actual"
 
 
-def _own_keys(report: Report) -> Iterator[Key]:
+def _own_keys(report: Report) -> Iterator[tuple[Hashable, Sequence[Hashable]]]:
     """Where other reports find this one as an event's founder."""
     roots = report.everyone.roots[:_MOST_ROOTS]
-    blocks: list[Hashable] = [*combinations(roots, 2), *roots]
+    days = list(_days(report, own=True))
+    for what in (*combinations(roots, 2), *roots):
+        yield what, days
     if len(roots) == 1:
-        blocks.append(("alone", roots[0]))
+        yield ("alone", roots[0]), days
     if report.mention.place_name:
-        blocks.append(("in", report.mention.place_name))
-    yield from product(blocks, _days(report, own=True))
-    yield "article", report.mention.article_id
+        yield ("in", report.mention.place_name), days
+    yield ("article", report.mention.article_id), (None,)
 
 
-def _search_keys(report: Report) -> Iterator[Key]:
+def _search_keys(report: Report) -> Iterator[tuple[Hashable, Sequence[Hashable]]]:
     """Where to look for the event that a report tells of, the likeliest first."""
     roots = report.everyone.roots[:_MOST_ROOTS]
-    blocks: list[Hashable] = [*combinations(roots, 2)]
+    days = list(_days(report, own=False))
+    for what in combinations(roots, 2):
+        yield what, days
     if len(roots) == 1:
-        blocks.append(roots[0])
+        yield roots[0], days
     elif roots:
-        blocks += [("alone", root) for root in roots]
+        for root in roots:
+            yield ("alone", root), days
     elif report.mention.place_name:
-        blocks.append(("in", report.mention.place_name))
-    yield from product(blocks, _days(report, own=False))
-    yield "article", report.mention.article_id
+        yield ("in", report.mention.place_name), days
+    yield ("article", report.mention.article_id), (None,)
 
 
 def _days(report: Report, *, own: bool) -> Iterator[Hashable]:

@@ -56,8 +56,10 @@ def compare_parties(one: Report, other: Report) -> float | None:
     """Two points where both sides are the same, fewer for parts of them, None for others."""
     if one.mutual or other.mutual:
         match = compare_sides(one.everyone, other.everyone)
-        sizes = sorted(len(report.everyone.parties) for report in (one, other))
-        if match is None or match.known < 2 <= sizes[0] or _MANY * match.known < sizes[1]:
+        if match is None:
+            return None
+        here, there = len(one.everyone.parties), len(other.everyone.parties)
+        if match.known < 2 <= min(here, there) or _MANY * match.known < max(here, there):
             return None
         return match.likeness * min(2, max(1, match.known))
     sources = compare_sides(one.sources, other.sources)

@@ -19,12 +19,13 @@ _SECTORS = {
 _SAME, _WITHIN, _BRANCHES, _NAMELESS = 1.0, 0.8, 0.5, 0.2
 
 
-class Party(NamedTuple):
+@dataclass(frozen=True, eq=False, slots=True)
+class Party:
     """An actor: `root` is its state, or else the body it acts for; "" is what is not known.
 
     "US senators" are Party("USA", "LEG", "", ""), Hamas is Party("PSE", "REB", "HAMAS", ""), the
     Secretary-General is Party("UN", "IGO", "", "kofi-annan"), gunmen are
-    Party("", "UAF", "", "gunmen").
+    Party("", "UAF", "", "gunmen"). Two parties of which all this is equal are the same object.
     """
 
     root: str
@@ -32,10 +33,14 @@ class Party(NamedTuple):
     body: str
     name: str
 
+    @property
+    def code(self) -> str:
+        return f"{self.root}/{self.sector}/{self.body}/{self.name}"
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Side:
-    """Some parties, in alphabetical order; two sides with the same parties are the same object.
+    """Some parties in alphabetical order; two sides with the same parties are the same object.
 
     `roots` are the states and bodies among them, `code` is the parties' text.
     """
@@ -48,19 +53,23 @@ class Side:
 def side_of(participants: Iterable[Participant]) -> Side:
     """The different parties among some participants."""
     found = {_party(p.actor_id, p.country, p.sector, p.organization) for p in participants}
-    return _side(tuple(sorted(found)))
+    return _side(_in_order(found))
 
 
 @lru_cache(100_000)
 def both(one: Side, other: Side) -> Side:
     """The parties of two sides."""
-    return _side(tuple(sorted({*one.parties, *other.parties})))
+    return _side(_in_order({*one.parties, *other.parties}))
+
+
+def _in_order(parties: Iterable[Party]) -> tuple[Party, ...]:
+    return tuple(sorted(parties, key=lambda party: party.code))
 
 
 @cache
 def _side(parties: tuple[Party, ...]) -> Side:
     roots = tuple(sorted({party.root for party in parties if party.root}))
-    return Side(parties, roots, " ".join(map("/".join, parties)))
+    return Side(parties, roots, " ".join(party.code for party in parties))
 
 
 @cache
@@ -69,26 +78,34 @@ def _party(actor_id: str, country: str | None, sector: str | None, body: str | N
     root = country or body or (actor_id if particular else "")
     within = body or (actor_id if actor_id.isupper() else "")
     name = "" if actor_id in (root, within) else actor_id
-    return Party(root, sector or "", "" if within == root else within, name)
+    return _one_party(root, sector or "", "" if within == root else within, name)
 
 
-@cache
+_one_party = cache(Party)
+
+
 def likeness(a: Party, b: Party) -> float | None:
     """How sure it is that two parties are one, 0 to 1; None where they are not.
 
     A state is taken for its government, and a branch, person or body for a part of it.
     """
-    if not a.root or not b.root:
-        if a.name and a.name == b.name:
-            return _BRANCHES
-        return _NAMELESS if _sector(a) == _sector(b) else None
     if a.root != b.root:
-        return _SAME if a.body and a.body == b.body else None
+        if a.root and b.root:
+            return _SAME if a.body and a.body == b.body else None
+        return _nameless(a, b)
+    if not a.root:
+        return _nameless(a, b)
     if a.name and b.name:
         return _SAME if a.name == b.name else None
     if a.body and b.body and a.body != b.body:
         return None
     return _within_root(a, b)
+
+
+def _nameless(a: Party, b: Party) -> float | None:
+    if a.name and a.name == b.name:
+        return _BRANCHES
+    return _NAMELESS if _sector(a) == _sector(b) else None
 
 
 def _within_root(a: Party, b: Party) -> float | None:
@@ -125,9 +142,15 @@ def compare_sides(one: Side, other: Side) -> Match | None:
     fewer, more = sorted((one.parties, other.parties), key=len)
     if not fewer:
         return Match(0.0, 0)
-    found = [max((likeness(a, b) or 0.0, b) for b in more) for a in fewer]
-    matched = sum(value > 0 for value, _ in found)
-    if 2 * matched < len(fewer):
-        return None
-    known = len({like for value, like in found if value > _NAMELESS})
-    return Match(sum(value for value, _ in found) / len(found), known)
+    total, matched, known = 0.0, 0, set[Party]()
+    for party in fewer:
+        best, like = 0.0, None
+        for candidate in more:
+            found = likeness(party, candidate)
+            if found and found > best:
+                best, like = found, candidate
+        total += best
+        matched += best > 0
+        if like and best > _NAMELESS:
+            known.add(like)
+    return None if 2 * matched < len(fewer) else Match(total / len(fewer), len(known))

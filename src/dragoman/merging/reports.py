@@ -158,7 +158,7 @@ def _terms(mention: Mention) -> frozenset[str]:
     words = set(_WORD.findall(mention.sentence.casefold()))
     words -= common_words()
     words.difference_update(_WORD.findall(actors.casefold()))
-    return frozenset([word[:_STEM] for word in words])
+    return frozenset({word[:_STEM] for word in words})
 
 
 @cache
