@@ -95,6 +95,13 @@ def told(
         ("Turkey welcomed any effort to end that war.", "welcomed", "SUPPORT", ["- war"]),
         ("Turkey praised Russia for its decision.", "praised", "SUPPORT", ["+ decision"]),
         ("Turkey warned against an invasion.", "warned", "THREATEN", ["- invasion"]),
+        ("Turkey warned that gunmen had joined the rebels.", "warned", "THREATEN", []),
+        (
+            "Turkey warned Russia not to deploy missiles.",
+            "warned",
+            "THREATEN",
+            ["- deployment of missiles"],
+        ),
         ("Turkey threatened to impose tariffs.", "threatened", "THREATEN", ["+ tariffs"]),
         ("Turkey lifted martial law on Monday.", "lifted", "CONCEDE", ["- martial law"]),
         (

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from dragoman.tables import read_table
 
 _DATA = Path(__file__).parent / "data"
-_KINDS = ("for", "against", "blame", "deed")
+_KINDS = ("for", "against", "blame", "warn", "deed")
 _POS = {"V": "VERB", "N": "NOUN"}
 
 

@@ -117,7 +117,7 @@ class _Walk:
 
     def _below(self, word: Token, sign: int, path: tuple[str, ...], depth: int) -> list[Topic]:
         """What the first kind of complement leads to that leads to anything."""
-        turns = _kind(word) == "for"
+        turns = _kind(word) in ("for", "warn")
         for group in self._governed(word):
             topics: list[Topic] = []
             for token, against in group:
@@ -137,7 +137,7 @@ class _Walk:
             if known is None or known.kind == "deed" or depth == _DEEPEST:
                 yield from self._matter(token, turned, way)
                 continue
-            passed = turned if known.kind == "for" else -turned
+            passed = turned if known.kind in ("for", "warn") else -turned
             way = (*way, token.lower_)
             below = self._below(token, passed, way, depth + 1)
             alleged = phrases.counted_as(syntax.lemma(token)) == "allegation"
@@ -174,6 +174,11 @@ class _Walk:
 
         Clauses come before objects, those before what follows a preposition, pronouns last.
         """
+        if _kind(word) == "warn":
+            unwanted = (c for c in word.children if c.dep_ == "xcomp")
+            yield [(c, False) for c in unwanted if any(map(_negates, c.children))]
+            yield self._prepositional(word, frozenset({"against"}))
+            return
         if word.pos_ not in ("VERB", "AUX"):
             demanded = [] if _kind(word) == "blame" else _clauses_of_noun(word)
             yield [(matter, False) for c in demanded for matter in self._clause(c)]
