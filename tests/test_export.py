@@ -16,7 +16,16 @@ from dragoman.records import Actor
 from dragoman.store import Dataset
 from samples import PlainCoder, article
 
-TABLES = ["articles", "mentions", "mention_actors", "actors", "actor_roles", "events"]
+TABLES = [
+    "articles",
+    "mentions",
+    "mention_actors",
+    "actors",
+    "actor_roles",
+    "events",
+    "corrections",
+    "correction_mentions",
+]
 TEXT = 'Turkey met Russia in Sochi, "gladly", and left;\nwithout a word. Egypt praised France.'
 
 

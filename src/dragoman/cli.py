@@ -474,9 +474,7 @@ def compare(
     since: Since = None,
     until: Until = None,
     whole_countries: WholeCountries = False,
-    top: Annotated[
-        int, typer.Option(help="How many dyads and examples.", metavar="K", min=1)
-    ] = 10,
+    top: Annotated[int, typer.Option(help="How many dyads and examples.", metavar="K", min=1)] = 10,
     as_json: Json = False,
 ) -> None:
     """Compare two datasets by period, dyad and quad class: counts, correlation, what one lacks."""
@@ -509,9 +507,7 @@ def serve(
     ] = False,
     password: Annotated[
         str | None,
-        typer.Option(
-            envvar="DRAGOMAN_PASSWORD", help="What visitors must know.", show_envvar=True
-        ),
+        typer.Option(envvar="DRAGOMAN_PASSWORD", help="What visitors must know.", show_envvar=True),
     ] = None,
 ) -> None:
     """Open the workbench in a browser: see events, doubt them, put them right."""

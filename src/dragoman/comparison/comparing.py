@@ -204,8 +204,10 @@ def _alone(a: Mapping[Key, Cell], b: Mapping[Key, Cell], top: int) -> tuple[tupl
     """Cells of the first that the second lacks, each event once."""
     alone = [(key, cell) for key, cell in a.items() if key not in b]
     alone.sort(key=lambda item: (-item[1].reports, item[0]))
-    once = {cell.event_id: (key, cell) for key, cell in reversed(alone)}
-    return tuple([item for item in alone if once[item[1].event_id] is item][:top])
+    once: dict[str, tuple[Key, Cell]] = {}
+    for key, cell in alone:
+        once.setdefault(cell.event_id, (key, cell))
+    return tuple(list(once.values())[:top])
 
 
 def _summed(quads: Mapping[tuple[date, str], int]) -> dict[date, int]:

@@ -37,7 +37,13 @@ def event_rows(event: Happening, number: object = None) -> Iterator[Row]:
         report.language,
         coder(),
     )
-    yield tuple(NOTHING if cell is None or cell == "" else cell for cell in cells)
+    yield tuple(_filled(cell) for cell in cells)
+
+
+def _filled(cell: object) -> object:
+    """The cell without tabs and line ends; what is not known as POLECAT writes it."""
+    text = " ".join(cell.split()) if isinstance(cell, str) else cell
+    return NOTHING if text is None or text == "" else text
 
 
 def _side(parties: Sequence[Party]) -> Row:

@@ -70,7 +70,6 @@ def _mention(row: CodedRow, article_id: str, start: int, file: str, names: Names
     participants = tuple(
         _participant(role, actor, start + at, names, row.day) for role, actor, at in spans
     )
-    told = row.day is not None and row.day != row.published
     return Mention(
         mention_id=_identity(row, article_id, participants),
         article_id=article_id,
@@ -92,7 +91,7 @@ def _mention(row: CodedRow, article_id: str, start: int, file: str, names: Names
         date_start=row.day,
         date_end=row.day,
         date_text=None,
-        date_basis="text" if told else "published" if row.day else "unknown",
+        date_basis="text" if row.day else "unknown",
         place_name=row.place_name,
         place_country=row.place_country,
         latitude=row.latitude,
@@ -128,7 +127,9 @@ def _participant(
     role: Role, actor: NamedActor, start: int, names: Names, day: date | None
 ) -> Participant:
     actor_id, country, sector = names.find(actor)
-    body = names.body(actor_id, day) if country is None else None
+    # Who speaks for an organisation does not act for the country that he comes from.
+    body = names.body(actor_id, day) if actor.country is None else None
+    country = None if body else country
     end = start + len(actor.name)
     return Participant(role, actor_id, actor.name, start, end, country, sector, body)
 
