@@ -87,7 +87,7 @@ def _net(places: list[_Place], course: Course) -> Iterator[Markup]:
                 class_="count",
             )
     for value in (low, high):
-        if value:
+        if abs(value) * scale > 14:
             y = zero - value * scale
             yield element(
                 "text", signed(value), x="100%", y=y + (10 if value > 0 else -2), text_anchor="end"

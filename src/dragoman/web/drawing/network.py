@@ -81,16 +81,15 @@ def _line(
     mean = tie.net_cooperation / tie.events if tie.events else 0.0
     side = "cooperation" if mean > 0.5 else "conflict" if mean < -0.5 else "even"
     told = f"{names(tie.a)} – {names(tie.b)}: {tie.events:,} events, net cooperation"
+    ends = {"x1": x1, "y1": y1, "x2": x2, "y2": y2, "data_a": tie.a, "data_b": tie.b}
     return element(
         "a",
-        element(
-            "line", x1=x1, y1=y1, x2=x2, y2=y2, stroke_width=width, class_=f"tie {side}",
-            data_a=tie.a, data_b=tie.b,
-        ),
+        element("line", **ends, class_="reach"),
+        element("line", **ends, class_=f"tie {side}", stroke_width=width),
         element("title", f"{told} {signed(tie.net_cooperation)}"),
         href=link(tie.a, tie.b),
         tabindex="-1",
-    )  # fmt: skip
+    )
 
 
 def _circle(

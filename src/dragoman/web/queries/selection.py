@@ -49,7 +49,7 @@ class Selection:
 
     def query(self, sql: str, **values: object) -> duckdb.DuckDBPyRelation:
         """The lazy result of a query over `chosen` and the dataset's tables."""
-        return self.dataset.query(self._over_chosen(sql), **self.values, **values)
+        return self.dataset.query(self._over_chosen(sql), **(self.values | values))
 
     def note(self, name: str, sql: str) -> None:
         """Keep the result of such a query as a table that only this connection sees."""

@@ -68,13 +68,15 @@ def network(ties: Sequence[Tie], most: int = 30, least: int = 1) -> Network:
     """The ties with at least so many events between the actors with most.
 
     Args:
-        most: how many actors.
+        most: how many actors; those of them that have no tie to another are left out.
         least: how few events a tie may have.
     """
     ties = [tie for tie in ties if tie.events >= least]
     busy: Counter[str] = Counter()
     for tie in ties:
         busy.update({tie.a: tie.events, tie.b: tie.events})
-    shown = dict(sorted(busy.items(), key=lambda pair: (-pair[1], pair[0]))[:most])
-    between = [tie for tie in ties if tie.a in shown and tie.b in shown]
+    busiest = dict(sorted(busy.items(), key=lambda pair: (-pair[1], pair[0]))[:most])
+    between = [tie for tie in ties if tie.a in busiest and tie.b in busiest]
+    tied_ones = {key for tie in between for key in (tie.a, tie.b)}
+    shown = {key: events for key, events in busiest.items() if key in tied_ones}
     return Network(shown, between, len(busy) - len(shown))

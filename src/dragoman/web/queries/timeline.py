@@ -122,15 +122,15 @@ def spread(selection: Selection) -> Spread:
 def strip(selection: Selection, start: date | None = None, end: date | None = None) -> Strip | None:
     """The events over time, from `start` to `end` where they are given; None where none is dated.
 
-    Without them the strip leaves out the first and last hundredth of the events, so that a lone
-    remark about 1841 does not squeeze the rest.
+    Without them the strip leaves out what is more than a year before the first publication, and
+    the first and last hundredth of the events, so that a remark on old times does not squeeze the
+    rest.
     """
-    (first, last) = selection.query(
-        "SELECT quantile_disc(date_start, 0.01), quantile_disc(date_start, 0.99) FROM chosen"
-        if start is None or end is None
-        else "SELECT $start::DATE, $end::DATE",
-        **({} if start is None or end is None else {"start": start, "end": end}),
-    ).fetchall()[0]
+    ((first, last),) = selection.query(
+        "SELECT greatest(quantile_disc(date_start, 0.01),"
+        " (SELECT min(published_start) - 366 FROM articles)), quantile_disc(date_start, 0.99)"
+        " FROM chosen"
+    ).fetchall()
     first, last = start or first, end or last
     if first is None or last is None or last < first:
         return None

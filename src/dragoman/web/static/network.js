@@ -2,7 +2,7 @@
 export function network(canvas) {
   const picture = canvas.querySelector("svg");
   const nodes = [...picture.querySelectorAll(".node")];
-  const ties = [...picture.querySelectorAll(".tie")];
+  const ties = [...picture.querySelectorAll("line")];
   let held = null;
 
   const focus = (node) => {
