@@ -93,7 +93,8 @@ def without(question: Question, name: str, value: str) -> Question:
         return replace(question, dyad=None)
     held = getattr(question, name)
     if isinstance(held, tuple):
-        return replace(question, **{name: tuple(v for v in held if v != value)})
+        left: Any = tuple(v for v in held if v != value)
+        return replace(question, **{name: left})
     return replace(question, **{name: getattr(Question(), name)})
 
 

@@ -72,14 +72,16 @@ def read_profile(dataset: Dataset, key: str) -> Profile:
     if not rows:
         resolve_actor(dataset, key)
         return Profile(key, None, [])
-    *values, aliases = rows[0]
+    actor_id, name, kind, country, sector, aliases = rows[0]
     offices = dataset.query(
         'SELECT actor_id, role, country, sector, "start", "end", organization FROM actor_roles'
         ' WHERE actor_id = $key ORDER BY "start" NULLS FIRST, "end", role',
         key=key,
     ).fetchall()
     return Profile(
-        key, Actor(*values, aliases=tuple(aliases)), [ActorRole(*row) for row in offices]
+        key,
+        Actor(actor_id, name, kind, country, sector, tuple(aliases)),
+        [ActorRole(*row) for row in offices],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -80,22 +80,29 @@ def _corrections(dataset: Dataset, rows: Iterable[tuple[Any, ...]]) -> list[Corr
             ids=sorted(mentioned),
         ).fetchall()
     )
-    return [
-        Correction(
-            *row[:2],
-            json.loads(row[2] or "{}"),
-            *row[3:-1],
-            mentions=[
-                Corrected(
-                    m["mention_id"],
-                    events.get(m["mention_id"]),
-                    m["part"],
-                    json.loads(m["previous"] or "{}"),
-                    m["sentence"],
-                    m["title"],
-                )
-                for m in row[-1] or ()
-            ],
-        )
-        for row in rows
-    ]
+    return [_correction(row, events) for row in rows]
+
+
+def _correction(row: Sequence[Any], events: Mapping[str, str]) -> Correction:
+    correction_id, kind, changes, made_by, made_at, reason, undone_at, undone_by, mentions = row
+    return Correction(
+        correction_id,
+        kind,
+        json.loads(changes or "{}"),
+        made_by,
+        made_at,
+        reason,
+        undone_at,
+        undone_by,
+        [
+            Corrected(
+                m["mention_id"],
+                events.get(m["mention_id"]),
+                m["part"],
+                json.loads(m["previous"] or "{}"),
+                m["sentence"],
+                m["title"],
+            )
+            for m in mentions or ()
+        ],
+    )

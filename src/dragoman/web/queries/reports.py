@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from dragoman.records import Event, Mention, Participant, PublishedBasis, Status
 from dragoman.store.rows import MENTION_COLUMNS, PARTICIPANT_COLUMNS, to_mention
@@ -118,7 +118,8 @@ def read_event(dataset: Dataset, event_id: str) -> EventStory | None:
     ).fetchall()
     if not rows:
         return None
-    event = Event(*(tuple(v) if isinstance(v, list) else v for v in rows[0]))
+    values: list[Any] = [tuple(v) if isinstance(v, list) else v for v in rows[0]]
+    event = Event(*values)
     outcome = event.outcome_event_id
     return EventStory(
         event,

@@ -134,7 +134,9 @@ def strip(selection: Selection, start: date | None = None, end: date | None = No
     first, last = start or first, end or last
     if first is None or last is None or last < first:
         return None
-    unit = next((u for u, longest in _LONGEST.items() if (last - first).days < longest), "decade")
+    unit: Unit = next(
+        (u for u, longest in _LONGEST.items() if (last - first).days < longest), "decade"
+    )
     rows = selection.query(
         "SELECT date_trunc($unit, date_start)::DATE AS unit_start,"
         " count(*) FILTER (quad = 'verbal cooperation'),"
