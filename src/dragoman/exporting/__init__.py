@@ -2,7 +2,7 @@
 
 from dragoman.exporting.layouts import LAYOUTS, Exported, export_events
 from dragoman.exporting.network import network, write_network
-from dragoman.exporting.tables import FORMATS, export
+from dragoman.exporting.tables import FORMATS, export, write_table
 
 __all__ = [
     "FORMATS",
@@ -12,4 +12,5 @@ __all__ = [
     "export_events",
     "network",
     "write_network",
+    "write_table",
 ]

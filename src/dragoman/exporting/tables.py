@@ -46,9 +46,14 @@ def export(dataset: Dataset, folder: str | Path, layout: str = "parquet") -> lis
         raise StoreError(f"cannot write to {folder}: {error.strerror}") from error
 
 
+def write_table(dataset: Dataset, table: str, path: Path, layout: str) -> None:
+    """Write the rows of one table or view, also a temporary one, into a file in one of FORMATS."""
+    dataset.copy(_query(dataset, table, layout), path, FORMATS[layout])
+
+
 def _write(dataset: Dataset, table: str, path: Path, layout: str) -> Path:
     unfinished = path.with_name(f".{path.name}.unfinished")
-    dataset.copy(_query(dataset, table, layout), unfinished, FORMATS[layout])
+    write_table(dataset, table, unfinished, layout)
     return unfinished.replace(path)
 
 

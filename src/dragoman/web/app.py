@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 import dragoman
 from dragoman.web import api, login, pages
+from dragoman.web.api import reference
 from dragoman.web.problems import add_handlers, problem
 from dragoman.web.safety import Guard, protect
 from dragoman.web.workbench import LOOPBACK, Workbench
@@ -50,5 +51,6 @@ def create_app(
     app.mount("/static", StaticFiles(packages=[("dragoman.web", "static")]), name="static")
     app.include_router(login.router)
     app.include_router(api.router)
+    app.include_router(reference.router)
     app.include_router(pages.router)
     return app

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -37,6 +37,8 @@ def problem(request: Request, status: int, message: str, fields: Sequence[str] =
     found = Problem(status=status, title=title, message=message, fields=list(fields))
     if request.scope["path"].startswith("/api/"):
         return JSONResponse(ProblemAnswer(error=found).model_dump(), status)
+    if status == HTTPStatus.MISDIRECTED_REQUEST:  # whoever reads it gets no token with it
+        return PlainTextResponse(message, status)
     return page(request, "error.html", status, problem=found)
 
 

@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, cast
 
@@ -56,6 +57,7 @@ class Workbench:
         self._locks: dict[Hashable, threading.Lock] = {}
         self.search = Index(self.dataset.cursor())
         self.uploads = Uploads(self.dataset.cursor(), self.search.update)
+        threading.Thread(target=_import_slow_ones, daemon=True).start()
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` returns, made anew only when the dataset has changed since.
@@ -78,6 +80,12 @@ class Workbench:
         self.uploads.close()
         self.search.close()
         self.dataset.close()
+
+
+def _import_slow_ones() -> None:
+    """Take what some pages need, but what takes seconds to import, before someone waits for it."""
+    for name in ("dragoman.views", "networkx", "ruptures"):
+        import_module(name)
 
 
 def workbench(request: Request) -> Workbench:
