@@ -404,7 +404,7 @@ def test_acled_tells_battles_from_violence_against_civilians(
         export_events(dataset, tmp_path, "acled")
     row = pd.read_csv(tmp_path / "acled.csv", dtype=str, keep_default_na=False).iloc[0]
     assert "/".join((row["event_type"], row["sub_event_type"], row["interaction"])) == expected
-    assert row["fatalities"] == ""
+    assert (row["iso"], row["fatalities"]) == ("792", "")
 
 
 def test_acled_leaves_out_words_and_what_is_not_known_to_the_month(tmp_path: Path):

@@ -54,7 +54,7 @@ def event_rows(event: Happening, number: Callable[..., int]) -> Iterator[Row]:
         inters[1],
         "-".join(filter(None, inters)),
         "Civilian targeting" if deed.disorder_type == _VIOLENCE and _unarmed(second) else "",
-        place.country.numeric if place and place.country else "",
+        int(place.country.numeric) if place and place.country and place.country.numeric else "",
         "",
         _country_name(event.place_country),
         place.province if place else "",
