@@ -188,7 +188,7 @@ ARTICLES = {f"a{n}": replace(article("…", "2024-05-02", f"a{n}"), title=None) 
 
 
 def positions(reports: list[Mention] = REPORTS) -> list[Position]:
-    return find_positions(reports, ARTICLES, NAMES, STATES, load_model())
+    return find_positions(reports, ARTICLES, NAMES, STATES, load_model, {})
 
 
 def stances(found: list[Position], label: str) -> list[str]:
@@ -348,3 +348,10 @@ def test_the_list_says_who_is_on_which_side(dataset: Dataset):
         console.print(issues_text(read_issues(dataset)))
     assert "denies: Russia" in capture.get()
     assert "opposes: Turkey" in capture.get()
+
+
+def test_sentences_are_parsed_once_and_their_readings_kept(dataset: Dataset, monkeypatch):
+    revision, first = dataset.revision, dataset.issues().df()
+    monkeypatch.setattr("dragoman.language.load_model", None)
+    assert dataset.issues().df().equals(first)
+    assert dataset.revision == revision

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -11,6 +11,7 @@ from typing import Literal
 from spacy.language import Language
 
 from dragoman.positions.clustering import cluster
+from dragoman.positions.readings import Memory
 from dragoman.positions.statements import Statement, find_statements
 from dragoman.records import Article, Mention, Modality, Participant
 
@@ -60,7 +61,8 @@ def find_positions(
     articles: Mapping[str, Article],
     names: Mapping[str, str],
     states: Mapping[str, str],
-    nlp: Language,
+    load: Callable[[], Language],
+    memory: Memory,
 ) -> list[Position]:
     """The positions in the mentions, by issue, then holder and day.
 
@@ -69,9 +71,10 @@ def find_positions(
         articles: by article_id.
         names: of actors, by actor_id.
         states: codes of states by their spellings in lower case ("iranian": "IRN").
-        nlp: a spaCy pipeline with a parser.
+        load: gives a spaCy pipeline with a parser, where one is needed.
+        memory: readings of before, by key; those made now are added.
     """
-    statements = find_statements(mentions, articles, states, nlp)
+    statements = find_statements(mentions, articles, states, load, memory)
     clusters: dict[int, list[Statement]] = defaultdict(list)
     for number, statement in zip(cluster(statements), statements, strict=True):
         clusters[number].append(statement)

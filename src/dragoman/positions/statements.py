@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from dragoman.positions import phrases
-from dragoman.positions.signs import signs
-from dragoman.positions.topics import TYPE_SIGNS, Topic, find_topics
+from dragoman.positions.readings import Memory, Reading, Telling, read, states
+from dragoman.positions.topics import TYPE_SIGNS, Topic
 from dragoman.records import Article, Mention
 
 # Answers to what another said: to which type of event, and whether the answerer denies it.
@@ -45,7 +43,8 @@ def find_statements(
     mentions: Iterable[Mention],
     articles: Mapping[str, Article],
     names: Mapping[str, str],
-    nlp: Language,
+    load: Callable[[], Language],
+    memory: Memory,
 ) -> list[Statement]:
     """The statements of all articles, in the order of article_id and text.
 
@@ -53,6 +52,7 @@ def find_statements(
         mentions: of all types: those that state no position tell what "it" and "the decision" are.
         articles: by article_id, for their titles.
         names: spellings of states in lower case, with their codes.
+        memory: readings of before; those made now are added.
     """
     of_article: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
@@ -60,22 +60,14 @@ def find_statements(
     stating = {
         article_id: sorted(group, key=lambda m: (m.trigger_start, m.trigger_end, m.mention_id))
         for article_id, group in sorted(of_article.items())
-        if any(_states(mention) for mention in group)
+        if any(states(mention) for mention in group)
     }
-    told = [articles[article_id] for article_id in stating]
-    sentences = [mention.sentence for group in stating.values() for mention in group]
-    texts = dict.fromkeys([*(article.title or "" for article in told), *sentences])
-    parsed = dict(zip(texts, nlp.pipe(texts, batch_size=64), strict=True))
+    tellings = [Telling(articles[i].title or "", group) for i, group in stating.items()]
     return [
         statement
-        for article, group in zip(told, stating.values(), strict=True)
-        for statement in _Story(article, parsed[article.title or ""], group, names).read(parsed)
+        for i, telling, reading in zip(stating, tellings, read(tellings, memory, load), strict=True)
+        for statement in _Story(articles[i], reading, telling.mentions, names).statements()
     ]
-
-
-def _states(mention: Mention) -> bool:
-    """Whether it says where its source stands: what is only demanded or supposed does not."""
-    return mention.event_type in TYPE_SIGNS and mention.modality in ("actual", "planned", "denied")
 
 
 class _Story:
@@ -84,32 +76,29 @@ class _Story:
     def __init__(
         self,
         article: Article,
-        title: Doc,
+        reading: Reading,
         mentions: Sequence[Mention],
         names: Mapping[str, str],
     ) -> None:
         self._published = article.published_start
+        self._reading = reading
         self._mentions = mentions
         self._names = names
-        # A phrase that takes up the title is no phrase but a sentence that was parsed wrongly.
-        self._told = [t for t in _named(title) if 2 * (t.end - t.start) < len(title.text)]
+        self._told = list(reading.title)
         self._statements: list[Statement] = []
-        content = (t for t in title if t.pos_ in ("NOUN", "PROPN", "VERB", "ADJ"))
-        self._context = frozenset(phrases.counted_as(t.lemma_.lower()) for t in content)
         counted = Counter(p.country for m in mentions for p in m.participants if p.country)
         ranked = sorted(counted, key=lambda country: (-counted[country], country))
         self._countries = frozenset(ranked[:_COUNTRIES_OF_ARTICLE])
 
-    def read(self, parsed: Mapping[str, Doc]) -> Iterator[Statement]:
+    def statements(self) -> Iterator[Statement]:
         """The statements in text order."""
-        for mention in self._mentions:
-            doc = parsed[mention.sentence]
-            if _states(mention):
-                for topic in find_topics(doc, mention):
-                    found = self._statement(mention, topic)
-                    if found is not None:
-                        self._statements.append(found)
-            self._told += _named(doc)
+        read = zip(self._mentions, self._reading.topics, self._reading.named, strict=True)
+        for mention, topics, named in read:
+            for topic in topics:
+                found = self._statement(mention, topic)
+                if found is not None:
+                    self._statements.append(found)
+            self._told += named
         return iter(self._statements)
 
     def _statement(self, mention: Mention, topic: Topic) -> Statement | None:
@@ -125,7 +114,7 @@ class _Story:
             known = replace(known, sign=-known.sign)
         denies = known.alleged and mention.event_type == "REJECT"
         concerned = self._concerned(mention, known)
-        return Statement(mention, known, concerned, self._context, self._published, denies)
+        return Statement(mention, known, concerned, self._reading.words, self._published, denies)
 
     def _answered(self, mention: Mention, topic: Topic) -> Statement | None:
         """ "denied the accusations", "rejected the demand": what was said before."""
@@ -171,17 +160,6 @@ class _Story:
             return frozenset(named)
         targets = {p.country for p in mention.targets if p.country}
         return frozenset(targets) or self._countries
-
-
-def _named(doc: Doc) -> Iterator[Topic]:
-    """All that the text names with a noun and something that says which one, or does."""
-    for token in doc:
-        known = signs().get((token.lemma_.lower(), token.pos_))
-        if token.pos_ != "NOUN" and not (known and known.kind == "deed"):
-            continue
-        phrase = phrases.name(token, known)
-        if phrase is not None and phrase.qualifiers:
-            yield Topic(*phrase, sign=1)
 
 
 def _renamed(topic: Topic, full: Topic) -> Topic:

@@ -77,7 +77,8 @@ class Connection:
             self._execute(f"COPY ({sql}) TO '{quoted}' ({options})")
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self, *, counts: bool = True) -> Iterator[None]:
+        """All or nothing; `counts`: it changes what the dataset says, hence its revision."""
         with self._writes.lock, explained(self.path):
             self._connection.begin()
             try:
@@ -86,7 +87,7 @@ class Connection:
                 self._connection.rollback()
                 raise
             self._connection.commit()
-            self._writes.number += 1
+            self._writes.number += counts
 
     def _execute(self, sql: str, **parameters: object) -> None:
         self._connection.execute(sql, parameters or None)

@@ -43,6 +43,40 @@ _COLUMNS: dict[str, pa.DataType] = {
 }
 
 
+class _Readings(dict[str, str]):
+    """The dataset's readings by key, to which new ones can be added.
+
+    Args:
+        dataset: it keeps them; nothing that it says is changed by them.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        dataset_tables = dataset.query("SHOW ALL TABLES").fetchall()
+        known = any(row[1:3] == ("internal", "readings") for row in dataset_tables)
+        super().__init__(dataset._fetch("FROM internal.readings") if known else ())
+        self._dataset = dataset
+        self._new: list[str] = []
+
+    def __setitem__(self, key: str, reading: str) -> None:
+        super().__setitem__(key, reading)
+        self._new.append(key)
+
+    def keep(self) -> None:
+        """Store the new ones, unless the file is open for reading only."""
+        (name,) = self._dataset._fetch("SELECT current_database()")
+        ((readonly,),) = self._dataset._fetch(
+            "SELECT readonly FROM duckdb_databases() WHERE database_name = $name", name=name[0]
+        )
+        if readonly or not self._new:
+            return
+        rows = pa.table({"key": self._new, "reading": [self[key] for key in self._new]})
+        with self._dataset._transaction(counts=False):
+            self._dataset._execute(
+                "CREATE TABLE IF NOT EXISTS internal.readings (key TEXT, reading TEXT)"
+            )
+            self._dataset._insert("internal.readings", rows)
+
+
 def issues_table(dataset: Dataset) -> pa.Table:
     """See `Dataset.issues`."""
     from dragoman.language import load_model
@@ -55,11 +89,13 @@ def issues_table(dataset: Dataset) -> pa.Table:
     states = dataset.query(
         "SELECT lower(unnest([name] || aliases)), actor_id FROM actors WHERE kind = 'state'"
     ).fetchall()
+    memory = _Readings(dataset)
     positions = (
-        find_positions(mentions, articles, dict(names), dict(states), load_model())
+        find_positions(mentions, articles, dict(names), dict(states), load_model, memory)
         if mentions
         else []
     )
+    memory.keep()
     rows = [_row(position, articles[position.article_id]) for position in positions]
     return pa.Table.from_pylist(rows, schema=pa.schema(_COLUMNS))
 
