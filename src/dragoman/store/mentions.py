@@ -14,49 +14,45 @@ from dragoman.store.rows import (
     to_mention,
 )
 
-OF_IDS = "m.mention_id IN (SELECT unnest($ids::TEXT[]))"
+GIVEN = "SELECT unnest($ids::TEXT[])"
 
 _CODED_ACTORS = "(SELECT *, rowid AS number FROM internal.coded_mention_actors)"
 
 
 def read_mentions(
-    connection: Connection, condition: str, *, coded: bool = False, **parameters: object
+    connection: Connection, chosen: str, *, coded: bool = False, **parameters: object
 ) -> list[Mention]:
-    """The mentions that fulfil a condition on `m`, a row of `mentions`.
+    """Some mentions.
 
     Args:
+        chosen: a query for their mention_ids; GIVEN for those of the parameter `ids`.
         coded: as the coder wrote them, whatever was corrected.
-        parameters: of the condition.
+        parameters: of the query.
     """
     mentions = "internal.coded_mentions" if coded else "mentions"
     actors = _CODED_ACTORS if coded else "internal.numbered_actors"
     participants = defaultdict(list)
     for mention_id, *participant in connection._stream(
-        f"SELECT a.mention_id, {_columns('a', PARTICIPANT_COLUMNS)}"
-        f" FROM {actors} a JOIN {mentions} m USING (mention_id)"
-        f" WHERE {condition} ORDER BY a.number",
+        f"SELECT mention_id, {_columns(PARTICIPANT_COLUMNS)} FROM {actors}"
+        f" WHERE mention_id IN ({chosen}) ORDER BY number",
         **parameters,
     ):
         participants[mention_id].append(Participant(*participant))
     rows = connection._stream(
-        f"SELECT {_columns('m', MENTION_COLUMNS)} FROM {mentions} m WHERE {condition}",
+        f"SELECT {_columns(MENTION_COLUMNS)} FROM {mentions} WHERE mention_id IN ({chosen})",
         **parameters,
     )
     return [to_mention(row, participants.pop(row[0], ())) for row in rows]
 
 
-def read_articles(
-    connection: Connection, condition: str, **parameters: object
-) -> dict[str, Article]:
-    """The articles of mentions that fulfil a condition on `m`, by article_id, without text."""
+def read_articles(connection: Connection, chosen: str, **parameters: object) -> dict[str, Article]:
+    """Some articles by article_id, without their text; `chosen` is a query for their ids."""
     columns = ", ".join("''" if name == "text" else name for name in ARTICLE_COLUMNS)
     rows = connection._fetch(
-        f"SELECT {columns} FROM articles WHERE article_id IN"
-        f" (SELECT article_id FROM mentions m WHERE {condition})",
-        **parameters,
+        f"SELECT {columns} FROM articles WHERE article_id IN ({chosen})", **parameters
     )
     return {row[0]: Article(*row) for row in rows}
 
 
-def _columns(table: str, names: Iterable[str]) -> str:
-    return ", ".join(f'{table}."{name}"' for name in names)
+def _columns(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)

@@ -13,7 +13,7 @@ from dragoman.store.mentions import read_articles, read_mentions
 from dragoman.store.relations import Relations
 from dragoman.store.rows import to_arrow
 
-_OF_TYPE = "m.event_type = $event_type"
+_OF_TYPE = "FROM mentions WHERE event_type = $event_type"
 
 _REPRINTS = """
 repeats AS (
@@ -36,11 +36,11 @@ class Merging(Relations):
 
     def read_mentions(self, event_type: str) -> list[Mention]:
         """The stored mentions of one type."""
-        return read_mentions(self, _OF_TYPE, event_type=event_type)
+        return read_mentions(self, f"SELECT mention_id {_OF_TYPE}", event_type=event_type)
 
     def read_articles(self, event_type: str) -> dict[str, Article]:
         """The articles with mentions of one type by article_id, without their text."""
-        return read_articles(self, _OF_TYPE, event_type=event_type)
+        return read_articles(self, f"SELECT article_id {_OF_TYPE}", event_type=event_type)
 
     def reprints(self) -> dict[str, int]:
         """By article_id of originals, how many articles repeat it, or repeat one that does."""

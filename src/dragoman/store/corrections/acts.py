@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from dragoman.store.corrections.changing import Values, check, new_values, old_v
 from dragoman.store.corrections.force import put_in_force
 from dragoman.store.corrections.parties import parties
 from dragoman.store.corrections.remerging import remerge
-from dragoman.store.mentions import OF_IDS, read_mentions
+from dragoman.store.mentions import GIVEN, read_mentions
 from dragoman.store.merging import Merging
 
 _LOG = """
@@ -64,22 +64,27 @@ class Corrections(Merging):
             UsageError: there is no such mention, or what it should become cannot be.
         """
         check(changes)
-        mentions = self._standing(mention_ids)
-        found = [_Entry(m, 0, new_values(m, changes, parties(self, m, changes))) for m in mentions]
-        entries = [entry for entry in found if entry.changes]
-        if not entries:
-            raise UsageError("that is what is coded already: confirm it, if it is right")
-        return self._record("change", entries, by, reason, _asked(changes))
+        with self._transaction():
+            found = [
+                _Entry(m, 0, new_values(m, changes, parties(self, m, changes)))
+                for m in self._standing(mention_ids)
+            ]
+            entries = [entry for entry in found if entry.changes]
+            if not entries:
+                raise UsageError("that is what is coded already: confirm it, if it is right")
+            return self._record("change", entries, by, reason, _asked(changes))
 
     def confirm(self, mention_ids: Collection[str], *, by: str, reason: str = "") -> int:
         """Say that mentions are right as they are; the correction's number. Raises as `correct`."""
-        entries = map(_Entry, self._standing(mention_ids))
-        return self._record("confirm", list(entries), by, reason)
+        with self._transaction():
+            entries = map(_Entry, self._standing(mention_ids))
+            return self._record("confirm", list(entries), by, reason)
 
     def reject(self, mention_ids: Collection[str], *, by: str, reason: str = "") -> int:
         """Say that mentions tell of no event, so that they go. Raises as `correct`."""
-        entries = map(_Entry, self._standing(mention_ids))
-        return self._record("reject", list(entries), by, reason)
+        with self._transaction():
+            entries = map(_Entry, self._standing(mention_ids))
+            return self._record("reject", list(entries), by, reason)
 
     def split(self, mention_ids: Collection[str], *, by: str, reason: str = "") -> int:
         """Say that mentions of an event are of another one than the rest of its mentions.
@@ -87,18 +92,16 @@ class Corrections(Merging):
         Raises:
             UsageError: there is no such mention, they are of several events, or there is no rest.
         """
-        apart = self._standing(mention_ids)
-        events = {mention.event_id for mention in apart}
-        if len(events) > 1:
-            raise UsageError(
-                "these mentions are of several events: split one event after the other"
-            )
-        rest = self._mentions_of(events)
-        rest = [mention for mention in rest if mention not in apart]
-        if not rest:
-            raise UsageError("the event has no other mentions to split these from")
-        entries = [_Entry(mention, 0) for mention in apart] + [_Entry(m, 1) for m in rest]
-        return self._record("split", entries, by, reason)
+        with self._transaction():
+            apart = self._standing(mention_ids)
+            events = {mention.event_id for mention in apart}
+            if len(events) > 1:
+                raise UsageError("these mentions are of several events: split one after the other")
+            rest = [m for m in self._mentions_of(events) if m.mention_id not in mention_ids]
+            if not rest:
+                raise UsageError("the event has no other mentions to split these from")
+            entries = [_Entry(m, part) for part, found in enumerate((apart, rest)) for m in found]
+            return self._record("split", entries, by, reason)
 
     def merge(self, event_ids: Collection[str], *, by: str, reason: str = "") -> int:
         """Say that events of one type are one and the same; the correction's number.
@@ -106,24 +109,22 @@ class Corrections(Merging):
         Raises:
             UsageError: there is no such event, only one, or they are of several types.
         """
-        groups: dict[str, list[Mention]] = {event_id: [] for event_id in event_ids}
-        for mention in self._mentions_of(groups):
-            groups[mention.event_id or ""].append(mention)
-        if missing := [event_id for event_id, mentions in groups.items() if not mentions]:
-            raise UsageError(f"no event {missing[0]!r}: it may have another number since")
-        if len(groups) < 2:
-            raise UsageError("to merge takes two events at least")
-        if len(types := {m.event_type for mentions in groups.values() for m in mentions}) > 1:
-            raise UsageError(
-                f"these events are of several types ({', '.join(sorted(types))}): change the type"
-                " first, then merge them"
-            )
-        entries = [
-            _Entry(mention, part)
-            for part, mentions in enumerate(groups.values())
-            for mention in mentions
-        ]
-        return self._record("merge", entries, by, reason)
+        with self._transaction():
+            groups: dict[str, list[Mention]] = {event_id: [] for event_id in event_ids}
+            for mention in self._mentions_of(groups):
+                groups[mention.event_id or ""].append(mention)
+            if missing := [event_id for event_id, mentions in groups.items() if not mentions]:
+                raise UsageError(f"no event {missing[0]!r}: it may have another number since")
+            if len(groups) < 2:
+                raise UsageError("to merge takes two events at least")
+            types = {m.event_type for mentions in groups.values() for m in mentions}
+            if len(types) > 1:
+                raise UsageError(
+                    f"these events are of several types ({', '.join(sorted(types))}): change the"
+                    " type first, then merge them"
+                )
+            entries = [_Entry(m, part) for part, g in enumerate(groups.values()) for m in g]
+            return self._record("merge", entries, by, reason)
 
     def undo(self, correction_id: int, *, by: str) -> None:
         """Take a correction back; it stays in the log, marked as undone.
@@ -131,19 +132,16 @@ class Corrections(Merging):
         Raises:
             UsageError: there is none of that number, or it is undone already.
         """
-        rows = self._fetch(
-            "SELECT undone_by FROM corrections WHERE correction_id = $id", id=correction_id
-        )
-        if not rows:
-            raise UsageError(f"no correction {correction_id}: `dragoman corrections` lists them")
-        if rows[0][0]:
-            raise UsageError(f"correction {correction_id} is undone already, by {rows[0][0]}")
-        located = self._fetch(
-            "SELECT mention_id, article_id FROM internal.located_mentions"
-            " WHERE correction_id = $id AND mention_id IS NOT NULL",
-            id=correction_id,
-        )
         with self._transaction():
+            rows = self._fetch(
+                "SELECT undone_by FROM corrections WHERE correction_id = $id", id=correction_id
+            )
+            if not rows:
+                raise UsageError(
+                    f"there is no correction {correction_id}: see `dragoman corrections`"
+                )
+            if rows[0][0]:
+                raise UsageError(f"correction {correction_id} is undone already, by {rows[0][0]}")
             self._execute(
                 "UPDATE corrections SET undone_at = $now, undone_by = $by"
                 " WHERE correction_id = $id",
@@ -151,7 +149,14 @@ class Corrections(Merging):
                 by=_named(by),
                 id=correction_id,
             )
-            self._enforce(dict(located))
+            located = self._fetch(
+                "SELECT mention_id, article_id FROM internal.located_mentions"
+                " WHERE correction_id = $id AND mention_id IS NOT NULL",
+                id=correction_id,
+            )
+            ids = [mention_id for mention_id, _ in located]
+            before = read_mentions(self, GIVEN, ids=ids)
+            self._enforce(before, ids, {article_id for _, article_id in located})
 
     def corrections(self) -> duckdb.DuckDBPyRelation:
         """The log, one correction a row, the latest first.
@@ -168,7 +173,7 @@ class Corrections(Merging):
 
     def _standing(self, mention_ids: Collection[str]) -> list[Mention]:
         """The mentions as they are now; UsageError where one is none, or is rejected."""
-        mentions = read_mentions(self, OF_IDS, ids=list(mention_ids))
+        mentions = read_mentions(self, GIVEN, ids=list(mention_ids))
         missing = set(mention_ids) - {mention.mention_id for mention in mentions}
         if missing:
             raise UsageError(f"no mention {min(missing)!r}, or it is rejected: undo that first")
@@ -177,8 +182,8 @@ class Corrections(Merging):
         return mentions
 
     def _mentions_of(self, event_ids: Iterable[str | None]) -> list[Mention]:
-        condition = "m.event_id IN (SELECT unnest($ids::TEXT[]))"
-        return read_mentions(self, condition, ids=list(event_ids))
+        chosen = f"SELECT mention_id FROM mentions WHERE event_id IN ({GIVEN})"
+        return read_mentions(self, chosen, ids=list(event_ids))
 
     def _record(
         self,
@@ -189,31 +194,30 @@ class Corrections(Merging):
         asked: Values | None = None,
     ) -> int:
         """Write a correction into the log and put it in force; its number."""
-        by = _named(by)
-        with self._transaction():
-            ((last,),) = self._fetch("SELECT coalesce(max(correction_id), 0) FROM corrections")
-            number = int(last) + 1
-            self._execute(
-                "INSERT INTO corrections"
-                " VALUES ($id, $kind, $changes, $by, $now, $reason, NULL, NULL)",
-                id=number,
-                kind=kind,
-                changes=_json(asked or {}),
-                by=by,
-                now=_now(),
-                reason=reason.strip(),
-            )
-            self._insert("correction_mentions", self._rows(number, entries))
-            self._enforce({entry.mention.mention_id: entry.mention.article_id for entry in entries})
-        return number
+        ((last,),) = self._fetch("SELECT coalesce(max(correction_id), 0) FROM corrections")
+        self._execute(
+            "INSERT INTO corrections VALUES ($id, $kind, $changes, $by, $now, $reason, NULL, NULL)",
+            id=last + 1,
+            kind=kind,
+            changes=_json(asked or {}),
+            by=_named(by),
+            now=_now(),
+            reason=reason.strip(),
+        )
+        self._insert("correction_mentions", self._rows(last + 1, entries))
+        before = [entry.mention for entry in entries]
+        ids = [mention.mention_id for mention in before]
+        self._enforce(before, ids, {mention.article_id for mention in before})
+        return int(last + 1)
 
     def _rows(self, number: int, entries: Iterable[_Entry]) -> pa.Table:
-        coded = {
-            mention.mention_id: mention.event_type
-            for mention in read_mentions(
-                self, OF_IDS, coded=True, ids=[entry.mention.mention_id for entry in entries]
+        coded = dict(
+            self._fetch(
+                "SELECT mention_id, event_type FROM internal.coded_mentions"
+                f" WHERE mention_id IN ({GIVEN})",
+                ids=[entry.mention.mention_id for entry in entries],
             )
-        }
+        )
         return pa.Table.from_pylist(
             [
                 {
@@ -231,12 +235,16 @@ class Corrections(Merging):
             ]
         )
 
-    def _enforce(self, articles: Mapping[str, str]) -> None:
-        """Let some mentions, given with their articles, and their events be what the log says."""
-        ids = list(articles)
-        before = read_mentions(self, OF_IDS, ids=ids)
-        put_in_force(self, set(articles.values()))
-        remerge(self, [*before, *read_mentions(self, OF_IDS, ids=ids)])
+    def _enforce(
+        self, before: Sequence[Mention], ids: Collection[str], article_ids: Collection[str]
+    ) -> None:
+        """Let the mentions of some ids, and their events, be what the log says.
+
+        Args:
+            before: those of the mentions that are not rejected, as they were till now.
+        """
+        put_in_force(self, article_ids)
+        remerge(self, [*before, *read_mentions(self, GIVEN, ids=list(ids))])
 
 
 def _asked(changes: Changes) -> Values:

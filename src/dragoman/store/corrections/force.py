@@ -13,7 +13,7 @@ from dragoman.merging import Link
 from dragoman.records import CorrectionKind, Mention
 from dragoman.store.connection import Connection
 from dragoman.store.corrections.changing import Values, changed, confirmed
-from dragoman.store.mentions import OF_IDS, read_mentions
+from dragoman.store.mentions import GIVEN, read_mentions
 from dragoman.store.rows import participants_to_arrow, to_arrow
 
 _CORRECTED = "internal.corrected_mentions"
@@ -62,7 +62,7 @@ def put_in_force(dataset: Connection, article_ids: Collection[str]) -> None:
         dataset._execute(statement, articles=articles)
     for statement in _MARK:
         dataset._execute(statement, articles=articles, ids=list(acts))
-    coded = read_mentions(dataset, OF_IDS, coded=True, ids=list(acts))
+    coded = read_mentions(dataset, GIVEN, coded=True, ids=list(acts))
     _store(dataset, [_corrected(mention, acts[mention.mention_id]) for mention in coded])
 
 

@@ -7,49 +7,46 @@ current, so that the next run of the coder merges the whole.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from dragoman.merging import merge_by_type
 from dragoman.merging.parties import side_of
 from dragoman.records import Event, Mention, Outcome
-from dragoman.store.mentions import OF_IDS, read_articles, read_mentions
+from dragoman.store.mentions import GIVEN, read_articles, read_mentions
 from dragoman.store.merging import Merging
 
-# Reports of one event are printed within so many days of it, plans so many days before.
-_FAR = timedelta(days=40)
-# So many mentions are merged in some 100 milliseconds.
-_MOST_MENTIONS = 300
+# Reports of an event of a known day are printed within so many days of it; plans, and what is told
+# without a day, within so many.
+_NEAR_DAYS, _FAR_DAYS = 10, 40
+# To read and merge one takes a millisecond.
+_MOST_MENTIONS = 60
 _OPEN: Outcome = "no report yet"
+_UNTOLD = f", outcome = '{_OPEN}', modality = 'planned'"
 
-# Events of the same article, then those that share parties and days, the likeliest first, as long
+# Events of the same articles, then those that share parties and days, the likeliest first, as long
 # as they do not have too many mentions together. `roots` are what merging takes for the parties.
-_NEAR = """
-WITH around AS (
-    SELECT event_id, greatest(0, coalesce(date_start, first_published) - $last::DATE,
-                              $first::DATE - coalesce(date_end, last_published)) AS gap
+_NEAR = f"""
+WITH beside AS (
+    SELECT DISTINCT event_id FROM mentions
+    WHERE list_contains($articles::TEXT[], article_id) AND list_contains($types::TEXT[], event_type)
+), around AS (
+    SELECT event_id, mention_count, event_id IN (FROM beside) AS beside,
+           greatest(0, coalesce(date_start, first_published) - $last::DATE,
+                    $first::DATE - coalesce(date_end, last_published)) AS gap
     FROM events
-    WHERE list_contains($types::TEXT[], event_type)
-      AND coalesce(date_start, first_published) <= $last_near::DATE
-      AND coalesce(date_end, last_published) >= $first_near::DATE
+    WHERE list_contains($types::TEXT[], event_type) AND NOT list_contains($own::TEXT[], event_id)
+      AND (beside OR gap <= if(date_start IS NULL, {_FAR_DAYS}, $days))
 ), sharing AS (
-    SELECT event_id, any_value(gap) AS gap,
-           count(DISTINCT coalesce(country, organization, actor_id)) AS shared
-    FROM mention_actors JOIN mentions USING (mention_id) JOIN around USING (event_id)
+    SELECT event_id, count(DISTINCT coalesce(country, organization, actor_id)) AS shared
+    FROM mention_actors JOIN mentions USING (mention_id) SEMI JOIN around USING (event_id)
     WHERE list_contains($roots::TEXT[], coalesce(country, organization, actor_id))
     GROUP BY event_id
-    UNION ALL
-    SELECT DISTINCT event_id, -1, 1 FROM mentions
-    WHERE list_contains($articles::TEXT[], article_id) AND list_contains($types::TEXT[], event_type)
-), sized AS (
-    SELECT event_id, min(gap) AS gap, max(shared) AS shared, any_value(mention_count) AS size
-    FROM sharing JOIN events USING (event_id)
-    WHERE NOT list_contains($own::TEXT[], event_id) GROUP BY event_id
 )
-SELECT event_id FROM sized
-QUALIFY sum(size) OVER (ORDER BY gap >= 0, shared DESC, gap, event_id) <= $most
+SELECT event_id FROM around LEFT JOIN sharing USING (event_id) WHERE beside OR shared > 0
+QUALIFY sum(mention_count) OVER (
+    ORDER BY beside DESC, shared DESC NULLS LAST, gap, event_id) <= {_MOST_MENTIONS}
 """
 
 
@@ -59,15 +56,13 @@ def remerge(dataset: Merging, touched: Sequence[Mention]) -> None:
     Args:
         touched: the mentions of the correction as they were, and as they are with it.
     """
-    ids = [mention.mention_id for mention in touched]
     own = {mention.event_id for mention in touched if mention.event_id}
-    affected = list(own | _near(dataset, touched, own))
-    condition = f"({OF_IDS} OR m.event_id IN (SELECT unnest($affected::TEXT[])))"
-    mentions = read_mentions(dataset, condition, ids=ids, affected=affected)
-    articles = read_articles(dataset, condition, ids=ids, affected=affected)
-    batches = [(mentions, articles)]
+    affected = own | _near(dataset, touched, own)
+    mentions = _with_theirs(dataset, touched, affected)
+    article_ids = sorted({mention.article_id for mention in mentions})
+    articles = read_articles(dataset, GIVEN, ids=article_ids)
     events, event_ids = list[Event](), dict[str, str]()
-    for some, pairs in merge_by_type(batches, dataset.reprints(), dataset.links()):
+    for some, pairs in merge_by_type([(mentions, articles)], dataset.reprints(), dataset.links()):
         events += some
         event_ids |= pairs
     known = _outcomes_elsewhere(dataset, affected)
@@ -75,72 +70,64 @@ def remerge(dataset: Merging, touched: Sequence[Mention]) -> None:
         replace(event, **known.get(event.event_id, {})) if event.outcome == _OPEN else event
         for event in events
     ]
-    dataset.replace_some_events(affected, events, event_ids)
-    moved = {m.event_id: event_ids[m.mention_id] for m in mentions if m.event_id}
-    _redirect(dataset, affected, moved)
+    moved = {m.mention_id: i for m in mentions if (i := event_ids[m.mention_id]) != m.event_id}
+    dataset.replace_some_events(affected, events, moved)
+    heirs = {m.event_id: event_ids[m.mention_id] for m in mentions}
+    for gone in affected - {event.event_id for event in events}:
+        _redirect(dataset, gone, heirs.get(gone))
+
+
+def _with_theirs(
+    dataset: Merging, touched: Iterable[Mention], event_ids: Iterable[str]
+) -> list[Mention]:
+    """The mentions as they are now, those that are rejected left out, and all of some events."""
+    rows = dataset._fetch(
+        f"SELECT mention_id FROM mentions WHERE event_id IN ({GIVEN})", ids=list(event_ids)
+    )
+    ids = {mention.mention_id for mention in touched} | {mention_id for (mention_id,) in rows}
+    return read_mentions(dataset, GIVEN, ids=sorted(ids))
 
 
 def _near(dataset: Merging, touched: Sequence[Mention], own: Collection[str]) -> set[str]:
     """The events that reports may come from or go to, apart from those that they are of."""
     published = dict(
-        dataset.query(
-            "SELECT article_id, published_start FROM articles"
-            " WHERE article_id IN (SELECT unnest($ids::TEXT[]))",
+        dataset._fetch(
+            f"SELECT article_id, published_start FROM articles WHERE article_id IN ({GIVEN})",
             ids=[mention.article_id for mention in touched],
-        ).fetchall()
+        )
     )
     starts = [m.date_start or published[m.article_id] for m in touched]
     ends = [m.date_end or published[m.article_id] for m in touched]
-    first = min((day for day in starts if day), default=None)
-    last = max((day for day in ends if day), default=None)
-    rows = dataset.query(
+    dated = all(mention.date_start for mention in touched)
+    rows = dataset._fetch(
         _NEAR,
         types=sorted({mention.event_type for mention in touched}),
         articles=sorted(published),
         roots=sorted({root for m in touched for root in side_of(m.participants).roots}),
         own=list(own),
-        first=first,
-        last=last,
-        first_near=first and first - _FAR,
-        last_near=last and last + _FAR,
-        most=_MOST_MENTIONS,
-    ).fetchall()
+        first=min((day for day in starts if day), default=None),
+        last=max((day for day in ends if day), default=None),
+        days=_NEAR_DAYS if dated else _FAR_DAYS,
+    )
     return {event_id for (event_id,) in rows}
 
 
 def _outcomes_elsewhere(dataset: Merging, affected: Collection[str]) -> dict[str, dict[str, Any]]:
     """By event_id, what came of affected plans according to events that are not affected."""
-    rows = dataset.query(
+    rows = dataset._fetch(
         "SELECT event_id, outcome, outcome_event_id, modality FROM events"
-        " WHERE event_id IN (SELECT unnest($ids::TEXT[]))"
-        " AND outcome_event_id NOT IN (SELECT unnest($ids::TEXT[]))",
+        f" WHERE event_id IN ({GIVEN}) AND outcome_event_id NOT IN ({GIVEN})",
         ids=list(affected),
-    ).fetchall()
+    )
     return {
         event_id: {"outcome": outcome, "outcome_event_id": other, "modality": modality}
         for event_id, outcome, other, modality in rows
     }
 
 
-def _redirect(dataset: Merging, affected: Collection[str], moved: Mapping[str, str]) -> None:
-    """Let events that have the reports of one that is gone say what that said came of a plan.
-
-    Args:
-        moved: by event_id of before, the event_id that some of its mentions have now.
-    """
-    gone = (
-        "outcome_event_id IN (SELECT unnest($affected::TEXT[]) EXCEPT SELECT event_id FROM events)"
-    )
+def _redirect(dataset: Merging, gone: str, heir: str | None) -> None:
+    """Let another event say what came of a plan where one that said so is gone, else nothing."""
+    told = f"outcome_event_id = $heir {'' if heir else _UNTOLD}"
     dataset._execute(
-        "UPDATE events SET outcome_event_id = moved.now FROM"
-        " (SELECT unnest($before::TEXT[]) AS before, unnest($now::TEXT[]) AS now) moved"
-        f" WHERE outcome_event_id = before AND {gone}",
-        affected=list(affected),
-        before=list(moved),
-        now=list(moved.values()),
-    )
-    dataset._execute(
-        f"UPDATE events SET outcome = '{_OPEN}', outcome_event_id = NULL, modality = 'planned'"
-        f" WHERE {gone}",
-        affected=list(affected),
+        f"UPDATE events SET {told} WHERE outcome_event_id = $gone", heir=heir, gone=gone
     )
