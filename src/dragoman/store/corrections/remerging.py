@@ -85,6 +85,8 @@ def _with_theirs(
         f"SELECT mention_id FROM mentions WHERE event_id IN ({GIVEN})", ids=list(event_ids)
     )
     ids = {mention.mention_id for mention in touched} | {mention_id for (mention_id,) in rows}
+    # Up to so many ids are looked up in the index, which takes a third of the time of a scan.
+    dataset._execute("SET dynamic_or_filter_threshold = 1000")
     return read_mentions(dataset, GIVEN, ids=sorted(ids))
 
 
