@@ -43,6 +43,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         dependencies=[Depends(protect)],
+        generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
     )
     app.state.workbench = bench

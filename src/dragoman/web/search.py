@@ -144,8 +144,8 @@ class Index:
         """The articles with all the words, those where they weigh most first.
 
         Args:
-            words: as one types them: `"a phrase"`, `-without`, `one OR other`, `begin*`. Whatever
-                stands there, nothing is raised: what makes no sense is not found.
+            words: as one types them: `"a phrase"`, `-without`, `one OR other`; other forms of the
+                words are found too. Whatever stands there, nothing is raised.
             publisher, since, until: who printed it, and when at the earliest and latest.
             reprints: also articles that repeat another.
             most, after: so many, after so many.
@@ -331,8 +331,7 @@ def _match(words: str) -> str | None:
         if term["word"] == "OR" and wanted:
             joined = True
         elif re.search(r"\w", text := term["phrase"] or term["word"] or ""):
-            begins = "*" if term["word"] and text.endswith("*") else ""
-            quoted = f'"{text}"{begins}'
+            quoted = f'"{text}"'
             if term["minus"]:
                 unwanted.append(quoted)
             elif joined:

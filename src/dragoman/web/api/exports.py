@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from fastapi.responses import FileResponse
@@ -17,7 +17,14 @@ from dragoman.web.criteria import Asked
 from dragoman.web.queries.selection import select
 from dragoman.web.workbench import Db
 
-router = APIRouter()
+_PROBLEM = {"application/json": {"schema": {"$ref": "#/components/schemas/ProblemAnswer"}}}
+
+router = APIRouter(
+    responses={
+        "4XX": {"content": _PROBLEM, "description": "What is wrong, and what to do."},
+        "5XX": {"content": _PROBLEM, "description": "What went wrong on this side."},
+    }
+)
 
 TableFormat = Literal["csv", "jsonl", "parquet"]
 GraphFormat = Literal["graphml", "gexf"]
@@ -38,17 +45,29 @@ _CONTENTS = {
 }
 
 
-class _Download(FileResponse):
-    media_type = "application/octet-stream"
+def _files(*formats: str) -> dict[int | str, dict[str, Any]]:
+    """What an export gives, for the OpenAPI document."""
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    return {200: {"description": "The file.", "content": {_MEDIA[f]: binary for f in formats}}}
 
 
-@router.get("/export/network", response_class=_Download, tags=["export"])
+@router.get(
+    "/export/network",
+    response_class=FileResponse,
+    responses=_files("graphml", "gexf"),
+    tags=["export"],
+)
 def export_network(dataset: Db, asked: Asked, format: GraphFormat = "graphml") -> FileResponse:  # noqa: A002
     """Who did how much to whom in the events asked for, for Gephi, igraph and the like."""
     return _file(f"network.{format}", lambda path: write_network(dataset, path, **asked.criteria()))
 
 
-@router.get("/export/{table}", response_class=_Download, tags=["export"])
+@router.get(
+    "/export/{table}",
+    response_class=FileResponse,
+    responses=_files("csv", "jsonl", "parquet"),
+    tags=["export"],
+)
 def export_table(
     dataset: Db,
     asked: Asked,

@@ -23,7 +23,7 @@ def search(
         str,
         Query(
             max_length=500,
-            description='All the words; `"a phrase"`, `-without`, `one OR other`, `begin*`.',
+            description='All the words, in any form; `"a phrase"`, `-without`, `one OR other`.',
         ),
     ],
     publisher: str | None = None,

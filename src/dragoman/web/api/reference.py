@@ -54,7 +54,8 @@ def _calls(document: Schema) -> Iterator[Call]:
     for path, methods in document["paths"].items():
         for method, call in methods.items():
             answers = [a for status, a in call["responses"].items() if status.startswith("2")]
-            schema = next(iter(answers[0].get("content", {}).values()), {}).get("schema", {})
+            contents: list[Schema] = list(answers[0].get("content", {}).values())
+            schema = contents[0].get("schema") if contents else None
             yield Call(
                 method.upper(),
                 path,

@@ -34,7 +34,7 @@ State = Literal["waiting", "coding", "merging", "done", "stopped", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class NotCoded:
     """An input that was not coded, and why."""
 
     name: str
@@ -72,7 +72,7 @@ class Upload:
     coded: int = 0
     duplicates: int = 0
     known: int = 0
-    failures: list[Failure] = field(default_factory=list)
+    failures: list[NotCoded] = field(default_factory=list)
     arrivals: list[Arrival] = field(default_factory=list)
     error: str | None = None
 
@@ -216,7 +216,7 @@ class Uploads:
             end, error = "failed", str(broken)
         self._note(upload_id, state="merging")
         summary = run.finish()
-        failed = [Failure(name, why) for name, why in (*summary.failed, *summary.skipped)]
+        failed = [NotCoded(name, why) for name, why in (*summary.failed, *summary.skipped)]
         self._note(
             upload_id,
             state=end,
