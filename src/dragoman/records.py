@@ -18,6 +18,7 @@ Modality = Literal["actual", "planned", "hypothetical", "demanded", "denied"]
 Outcome = Literal["happened", "postponed", "cancelled", "no report yet"]
 Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 Role = Literal["source", "target"]
+Stance = Literal["favours", "opposes", "denies"]
 CorrectionKind = Literal["change", "reject", "confirm", "split", "merge"]
 Kind = Literal[
     "state", "igo", "ngo", "party", "armed group", "people", "company", "person", "other"

@@ -6,16 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from spacy.language import Language
 
 from dragoman.positions.clustering import cluster
 from dragoman.positions.readings import Memory
 from dragoman.positions.statements import Statement, find_statements
-from dragoman.records import Article, Mention, Modality, Participant
-
-Stance = Literal["favours", "opposes", "denies"]
+from dragoman.records import Article, Mention, Modality, Participant, Stance
 
 # Sectors that speak for the state. Parliaments and courts do not: they differ with governments.
 _EXECUTIVE = frozenset({"GOV", "MIL", "COP", "SPY"})

@@ -9,8 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from dragoman.errors import UsageError
-from dragoman.positions import Stance
-from dragoman.records import Modality
+from dragoman.records import Modality, Stance
 from dragoman.store import Dataset
 from dragoman.store.names import resolve_actors
 from dragoman.views.dates import date_label

@@ -12,7 +12,6 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
-from dragoman.exporting import write_network, write_table
 from dragoman.web.criteria import Asked
 from dragoman.web.queries.selection import select
 from dragoman.web.workbench import Db
@@ -59,6 +58,8 @@ def _files(*formats: str) -> dict[int | str, dict[str, Any]]:
 )
 def export_network(dataset: Db, asked: Asked, format: GraphFormat = "graphml") -> FileResponse:  # noqa: A002
     """Who did how much to whom in the events asked for, for Gephi, igraph and the like."""
+    from dragoman.exporting import write_network  # takes seconds to import
+
     return _file(f"network.{format}", lambda path: write_network(dataset, path, **asked.criteria()))
 
 
@@ -75,6 +76,8 @@ def export_table(
     format: TableFormat = "csv",  # noqa: A002
 ) -> FileResponse:
     """The events asked for, or their mentions with who takes part; in CSV, lists stand as JSON."""
+    from dragoman.exporting import write_table
+
     chosen = select(dataset, asked.criteria())
 
     def write(path: Path) -> None:
