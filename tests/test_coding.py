@@ -225,6 +225,28 @@ def test_the_place_is_the_predicates_own(coder: Coder) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("Israeli troops killed two militants in the town of Jenin.", "Jenin"),
+        ("Turkish police arrested three Syrians in the Edirne area.", "Edirne"),
+        ("Russian forces shelled Kharkiv on Wednesday.", "Kharkiv"),
+        ("Macron arrived in Cairo for talks with Egypt's president.", "Cairo"),
+        ("France's president will visit Ankara.", "Ankara"),
+        ("France condemned the bombing in Kabul.", None),
+        ("Turkey urged Greece to return to talks in Geneva.", None),
+    ],
+)
+def test_where_is_told_by_sites_goals_and_what_is_struck(
+    coder: Coder, sentence: str, place: str | None
+) -> None:
+    wanted = {"condemned": "ACCUSE", "urged": "REQUEST"}
+    kind = next((kind for word, kind in wanted.items() if word in sentence), None)
+    told = [m for m in code(coder, sentence) if kind in (None, m.event_type)]
+    assert told
+    assert {m.place_name for m in told} == {place}
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "Heavy rain fell over northern France on Tuesday.",

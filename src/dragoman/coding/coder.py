@@ -30,6 +30,7 @@ from dragoman.language import load_model
 from dragoman.ontology import cameo, contexts_in, event_type, score
 from dragoman.places import Gazetteer, Place
 from dragoman.records import Article, Mention, PairCoding, Participant, Role
+from dragoman.stages import stage
 
 # spaCy's memory grows with the text: longer articles are parsed in pieces of whole paragraphs.
 _PIECE = 50_000
@@ -111,30 +112,33 @@ class Coder:
     def code_articles(
         self, articles: Iterable[Article], dated: DatedTexts | None = None
     ) -> Iterator[tuple[Article, list[Mention]]]:
-        """Code many articles in batches; yields each with its mentions, in the order given.
+        """Code many articles; yields each with its mentions, in the order given.
 
         Articles without a date get the days that their text allows, with the help of the `dated`
         texts of the same dataset.
         """
-        pieces = (
-            (text, (article, start)) for article in articles for start, text in _pieces(article)
-        )
-        current: Article | None = None
+        for article in articles:
+            with stage("coding"):
+                coded = self._code(article, dated)
+            yield coded
+
+    def _code(self, article: Article, dated: DatedTexts | None) -> tuple[Article, list[Mention]]:
+        """One article by itself, so that what is found in it depends on no other."""
         mentions: list[Mention] = []
-        for doc, (article, start) in self._nlp.pipe(pieces, as_tuples=True, batch_size=64):
-            if current is None or start == 0:
-                if current is not None:
-                    yield current, mentions
-                current, mentions = self._dated(article, doc, dated), []
-            mentions += _DocumentCoder(self, doc, current, start).mentions()
-        if current is not None:
-            yield current, mentions
+        for start, text in _pieces(article):
+            with stage("parsing"):
+                doc = self._nlp(text)
+            if start == 0:
+                article = self._dated(article, doc, dated)
+            mentions += _DocumentCoder(self, doc, article, start).mentions()
+        return article, mentions
 
     def _dated(self, article: Article, doc: Doc, dated: DatedTexts | None) -> Article:
         """The article; if nobody says of when it is, with the days that its text allows."""
         if article.published_start or article.published_basis != "unknown":
             return article
-        found = infer(doc.text, doc, self.register, dated=dated, dateline=article.dateline_day)
+        with stage("dating"):
+            found = infer(doc.text, doc, self.register, dated=dated, dateline=article.dateline_day)
         if found is None:
             return article
         return replace(
@@ -163,12 +167,15 @@ class _DocumentCoder:
         published = article.published_start
         known = (published, article.published_end or published) if published else None
         narrow = known is not None and known[1] - known[0] <= NARROW
-        links = coder.register.link(doc, published if narrow else None)
+        with stage("actors"):
+            links = coder.register.link(doc, published if narrow else None)
         self._arguments = Arguments(doc, links, coder.register.actors, self._lexicon.deeds)
-        times = find_times_within(doc.text, known, doc)
+        with stage("times"):
+            times = find_times_within(doc.text, known, doc)
         self._dates = EventDates(doc, times, known, self._lexicon)
         countries = {link.country for link in links if link.country}
-        places = Gazetteer.load().find(doc, sorted(countries))
+        with stage("places"):
+            places = Gazetteer.load().find(doc, sorted(countries))
         self._places = EventPlaces(doc, places, self._lexicon)
 
     def mentions(self) -> list[Mention]:
@@ -180,7 +187,8 @@ class _DocumentCoder:
             if self._arguments.any_in(sentence)
         ]
         read = [(s, f) for s, f in finders if f.found or may_hold_event(s)]
-        tags = load_event_model().tag([sentence.text for sentence, _ in read])
+        with stage("event model"):
+            tags = load_event_model().tag([sentence.text for sentence, _ in read])
         found = [
             self._mention(sentence, candidate)
             for (sentence, finder), tagged in zip(read, tags, strict=True)
@@ -195,7 +203,7 @@ class _DocumentCoder:
         fillers = (*candidate.sources, *candidate.targets)
         if candidate.type == "PROTEST" or any(map(self._arguments.is_identified, fillers)):
             return True
-        where = self._places.place_of(candidate.head, candidate.clause)
+        where = self._places.place_of(candidate.head, candidate.clause, candidate.type)
         placed = where is not None and where.country is not None
         rebels = any(filler.link.sector in INSURGENT for filler in fillers)
         return candidate.type == "ASSAULT" and (placed or rebels)
@@ -203,13 +211,15 @@ class _DocumentCoder:
     def _mention(self, sentence: Span, candidate: Candidate) -> Mention:
         verbal = event_type(candidate.type).quad.startswith("verbal")
         judgement = judge(candidate.clause, self._lexicon, verbal)
-        candidate, judgement = reinterpret(candidate, judgement, self._arguments, self._lexicon)
-        if candidate.status is not None:
+        told = candidate
+        candidate, judgement = reinterpret(told, judgement, self._arguments, self._lexicon)
+        # What the model reads is the deed, not what is done by speaking of it.
+        if candidate.status is not None and candidate is told:
             weights, learned = load_weights(), candidate.status.modalities
             judgement = weigh_modality(judgement, learned, weights.marked, weights.unmarked)
         when = self._dates.date_of(candidate.head, candidate.clause, candidate.status)
         judgement = _corrected(judgement, when, candidate, self._article)
-        where = self._places.place_of(candidate.head, candidate.clause)
+        where = self._places.place_of(candidate.head, candidate.clause, candidate.type)
         start, end = _trimmed(sentence)
         trigger = self._doc[candidate.words[0].i : candidate.words[-1].i + 1]
         code = cameo(candidate.cameo)
