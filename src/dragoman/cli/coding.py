@@ -1,0 +1,83 @@
+"""Commands that code: articles into a dataset, one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dragoman.cli.common import (
+    Db,
+    Json,
+    app,
+    day,
+    write,
+    write_json,
+)
+
+
+@app.command()
+def code(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, patterns, or - for standard input.", metavar="INPUT"),
+    ],
+    db: Db,
+    date: Annotated[
+        str | None,
+        typer.Option(help="Day of publication, whatever the articles say.", metavar="DAY"),
+    ] = None,
+    actors: Annotated[
+        Path | None,
+        typer.Option(help="Your own actors, before those of the register.", metavar="FILE"),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Code articles into a dataset. Running it again adds only what is new."""
+    from rich.console import Console
+
+    from dragoman.engine import run
+    from dragoman.views.runs import shown_progress, summary_data, summary_lines
+
+    messages = Console(stderr=True)
+    with shown_progress(messages, _count(inputs) if messages.is_terminal else None) as show:
+        dataset, summary = run(
+            inputs,
+            db,
+            published=date,
+            actors=actors,
+            on_progress=show,
+        )
+    dataset.close()
+    for line in summary_lines(summary, str(db)):
+        typer.echo(line, err=as_json)
+    if as_json:
+        write_json(summary_data(summary))
+    if summary.interrupted or not summary.coded + summary.duplicates + summary.known:
+        raise typer.Exit(1)
+
+
+def _count(inputs: list[str]) -> int | None:
+    """The number of documents, where they can be read twice."""
+    from dragoman.reading import read_documents
+
+    return None if "-" in inputs else sum(1 for _ in read_documents(inputs))
+
+
+@app.command()
+def explain(
+    sentence: Annotated[str, typer.Argument(help="A sentence, in quotation marks.")],
+    date: Annotated[
+        str | None, typer.Option(help="The day on which it was published.", metavar="DAY")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Code one sentence and show how: actors, predicate, type, date, and the reasons."""
+    from dragoman.views import explanation
+
+    found = explanation.explain(sentence, day(date))
+    if as_json:
+        write_json(explanation.explanation_data(found))
+    else:
+        write(explanation.explanation_text(found))
