@@ -13,6 +13,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from dragoman.actors import Register
 from dragoman.engine.batches import in_batches, merge_all
 from dragoman.records import Article
 from dragoman.store import Dataset
@@ -81,6 +82,14 @@ def make_dataset(db: Path) -> Path:
                        event_type="SUPPORT", modality="planned", mention_id="planned")],
         )  # fmt: skip
         merge_all(dataset)
+    return db
+
+
+def make_named_dataset(db: Path) -> Path:
+    """The same with the names of the whole register."""
+    register = Register.load()
+    with Dataset(make_dataset(db)) as dataset:
+        dataset.write_register(register.actors.values(), register.roles)
     return db
 
 

@@ -15,7 +15,7 @@ from dragoman.records import ActorChange, Changes, Mention, Modality, Role
 from dragoman.store import Dataset
 from dragoman.store.selections import as_day
 from dragoman.web.api.paging import found
-from dragoman.web.pages.events import BY_COOKIE, actor_code
+from dragoman.web.pages.events import BY_COOKIE, actor_code, event_page
 from dragoman.web.pages.presenting import Named
 from dragoman.web.queries.corrections import PER_PAGE, number_of_corrections, read_corrections
 from dragoman.web.queries.reports import read_event
@@ -69,6 +69,17 @@ def wanted(
     return Wanted(event_type, mode, modality, date_start, date_end, sources, targets)
 
 
+def page_of_event(
+    request: Request, dataset: Db, names: Named, event_id: str
+) -> Callable[[str], Response]:
+    """What shows the event's page with a problem."""
+    return lambda problem: event_page(request, dataset, names, event_id, problem)
+
+
+EventPage = Annotated[Callable[[str], Response], Depends(page_of_event)]
+Mentions = Annotated[list[str], Form()]
+
+
 @router.get("/corrections")
 def show(
     request: Request,
@@ -99,47 +110,64 @@ def undo(
 
 @router.post("/event/{event_id}/change")
 def change(
+    page_of: EventPage,
     dataset: Db,
     sign: Signed,
     asked: Annotated[Wanted, Depends(wanted)],
     event_id: str,
-    mention: Annotated[list[str], Form()] = [],  # noqa: B006, FastAPI copies it
+    mention: Mentions = [],  # noqa: B006, FastAPI copies it
 ) -> Response:
-    mentions = _meant(dataset, event_id, mention)
-    ids = [m.mention_id for m in mentions]
-    dataset.correct(ids, changes(mentions[0], asked), by=sign.by, reason=sign.reason)
-    return _answer(_event_of(dataset, ids), sign)
+    def act() -> list[str]:
+        mentions = _meant(dataset, event_id, mention)
+        ids = [m.mention_id for m in mentions]
+        dataset.correct(ids, changes(mentions[0], asked), by=sign.by, reason=sign.reason)
+        return ids
+
+    return _acted(page_of, dataset, sign, act)
 
 
 @router.post("/event/{event_id}/merge")
-def merge(dataset: Db, sign: Signed, event_id: str, other: Annotated[str, Form()] = "") -> Response:
-    """Merge with another event, named by its number or its page's address."""
-    ids = [m.mention_id for m in _meant(dataset, event_id, [])]
-    named = re.search(r"([\w-]+)/?(?:[?#].*)?$", other.strip())
-    if not named:
-        raise UsageError("say with which event: its address, or the end of it")
-    dataset.merge([event_id, named[1]], by=sign.by, reason=sign.reason)
-    return _answer(_event_of(dataset, ids), sign)
-
-
-@router.post("/event/{event_id}/{act}")
-def judge(
+def merge(
+    page_of: EventPage,
     dataset: Db,
     sign: Signed,
     event_id: str,
-    act: Literal["confirm", "reject", "split"],
-    mention: Annotated[list[str], Form()] = [],  # noqa: B006, FastAPI copies it
+    other: Annotated[str, Form()] = "",
 ) -> Response:
-    every = [m.mention_id for m in _meant(dataset, event_id, [])]
-    ids = [m.mention_id for m in _meant(dataset, event_id, mention)]
-    acts: dict[str, Callable[..., int]] = {
-        "confirm": dataset.confirm,
-        "reject": dataset.reject,
-        "split": dataset.split,
-    }
-    acts[act](ids, by=sign.by, reason=sign.reason)
-    left = [i for i in every if i not in ids] if act == "reject" else ids
-    return _answer(_event_of(dataset, left), sign)
+    """Merge with another event, named by its number or its page's address."""
+
+    def act() -> list[str]:
+        ids = [m.mention_id for m in _meant(dataset, event_id, [])]
+        named = re.search(r"([\w-]+)/?(?:[?#].*)?$", other.strip())
+        if not named:
+            raise UsageError("say with which event: its address, or the end of it")
+        dataset.merge([event_id, named[1]], by=sign.by, reason=sign.reason)
+        return ids
+
+    return _acted(page_of, dataset, sign, act)
+
+
+@router.post("/event/{event_id}/{kind}")
+def judge(
+    page_of: EventPage,
+    dataset: Db,
+    sign: Signed,
+    event_id: str,
+    kind: Literal["confirm", "reject", "split"],
+    mention: Mentions = [],  # noqa: B006, FastAPI copies it
+) -> Response:
+    def act() -> list[str]:
+        every = [m.mention_id for m in _meant(dataset, event_id, [])]
+        ids = [m.mention_id for m in _meant(dataset, event_id, mention)]
+        judged: dict[str, Callable[..., int]] = {
+            "confirm": dataset.confirm,
+            "reject": dataset.reject,
+            "split": dataset.split,
+        }
+        judged[kind](ids, by=sign.by, reason=sign.reason)
+        return [i for i in every if i not in ids] if kind == "reject" else ids
+
+    return _acted(page_of, dataset, sign, act)
 
 
 def changes(mention: Mention, asked: Wanted) -> Changes:
@@ -178,6 +206,20 @@ def _actors(asked: str, mention: Mention, role: Role) -> tuple[ActorChange, ...]
         ActorChange(code, held[code].start, held[code].end) if code in held else ActorChange(code)
         for code in codes
     )
+
+
+def _acted(
+    page_of: Callable[[str], Response],
+    dataset: Dataset,
+    sign: Signature,
+    act: Callable[[], list[str]],
+) -> Response:
+    """To the event of the mentions that `act` returns; where it fails, the old one and why."""
+    try:
+        ids = act()
+    except UsageError as error:
+        return page_of(str(error))
+    return _answer(_event_of(dataset, ids), sign)
 
 
 def _meant(dataset: Dataset, event_id: str, mention_ids: Sequence[str]) -> list[Mention]:

@@ -7,9 +7,11 @@ import re
 from fastapi import APIRouter, Request, Response
 
 from dragoman.records import Mention, Modality, Participant
+from dragoman.store import Dataset
 from dragoman.web.api.paging import found
 from dragoman.web.pages.presenting import Named
 from dragoman.web.queries.corrections import corrections_of
+from dragoman.web.queries.names import Names
 from dragoman.web.queries.reports import read_event
 from dragoman.web.rendering import environment, page
 from dragoman.web.workbench import Db
@@ -23,11 +25,20 @@ _SCORE = re.compile(r"\b([A-Z]{3,}) ([01]\.\d\d)\b")
 
 @router.get("/event/{event_id}")
 def show(request: Request, dataset: Db, names: Named, event_id: str) -> Response:
+    return event_page(request, dataset, names, event_id)
+
+
+def event_page(
+    request: Request, dataset: Dataset, names: Names, event_id: str, problem: str | None = None
+) -> Response:
+    """The page of an event; `problem` says why it could not be put right as was asked."""
     story = found(read_event(dataset, event_id), "event")
     mentions = [report.mention for report in story.reports]
     return page(
         request,
         "event.html",
+        400 if problem else 200,
+        problem=problem,
         names=names,
         story=story,
         event=story.event,

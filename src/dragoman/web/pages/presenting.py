@@ -99,10 +99,17 @@ def without(question: Question, name: str, value: str) -> Question:
 
 
 def told(value: Any) -> str:
-    """A value of a correction: lists with commas, "none" for what is empty."""
+    """A value of a correction: actors by their codes, "none" for what is empty."""
     if isinstance(value, list):
-        value = ", ".join(str(v.get("actor", v)) if isinstance(v, dict) else str(v) for v in value)
+        value = ", ".join(_code(item) if isinstance(item, dict) else str(item) for item in value)
     return str(value) if value not in (None, "") else "none"
+
+
+def _code(actor: dict[str, Any]) -> str:
+    """As `ActorChange` has it: "TUR MIL" for who is known by country and sector only."""
+    if actor["actor_id"] == actor["country"] and actor["sector"]:
+        return f"{actor['country']} {actor['sector']}"
+    return str(actor["actor_id"])
 
 
 environment.filters.update(
