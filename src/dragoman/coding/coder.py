@@ -26,10 +26,10 @@ from dragoman.coding.screening import may_hold_event
 from dragoman.coding.speechacts import reinterpret
 from dragoman.coding.weights import load_weights
 from dragoman.dating import NARROW, DatedTexts, find_times_within, infer
-from dragoman.language import load_model
+from dragoman.language import check_annotation, load_model
 from dragoman.ontology import cameo, contexts_in, event_type, score
 from dragoman.places import Gazetteer, Place
-from dragoman.records import Article, Mention, PairCoding, Participant, Role
+from dragoman.records import Article, Mention, PairCoding, Participant, Role, TextCoding
 from dragoman.stages import stage
 
 # spaCy's memory grows with the text: longer articles are parsed in pieces of whole paragraphs.
@@ -41,16 +41,19 @@ class Coder:
 
     Args:
         register: the actors to look for; by default the one that comes with Dragoman.
-        model: name of an installed spaCy model package; by default see `language/data/models.toml`.
+        model: name of an installed spaCy model package, or a loaded pipeline; by default see
+            `language/data/models.toml`.
 
     Raises:
         ModelError: no English model is installed.
         DataFileError: a knowledge file has a malformed line.
     """
 
-    def __init__(self, register: Register | None = None, model: str | None = None) -> None:
+    def __init__(
+        self, register: Register | None = None, model: str | Language | None = None
+    ) -> None:
         self.register = register or Register.load()
-        self._nlp: Language = load_model(model)
+        self._nlp: Language = model if isinstance(model, Language) else load_model(model)
         self._lexicon: Lexicon = load_lexicon()
 
     def code_text(self, text: str, published: date | str | None = None) -> list[Mention]:
@@ -68,6 +71,23 @@ class Coder:
     def code_article(self, article: Article) -> list[Mention]:
         """Code the events of one article."""
         return next(iter(self.code_articles([article])))[1]
+
+    def code_doc(self, doc: Doc, published: date | str | None = None) -> TextCoding:
+        """Code a text that is parsed already, by a pipeline of your own for instance.
+
+        Args:
+            doc: English, with lemmas, parts of speech, dependencies and named entities.
+            published: publication date (`date` or ISO 8601 text).
+
+        Raises:
+            UsageError: the pipeline that parsed it lacks a component.
+        """
+        check_annotation(doc)
+        article = self._dated(as_article(doc.text, published), doc, None)
+        document = _DocumentCoder(self, doc, article, 0)
+        return TextCoding(
+            tuple(document.mentions()), tuple(document.links), tuple(document.times)
+        )
 
     def code_pair(
         self, sentence: str, source: Offsets, target: Offsets | None = None
@@ -126,6 +146,8 @@ class Coder:
         """One article by itself, so that what is found in it depends on no other."""
         mentions: list[Mention] = []
         for start, text in _pieces(article):
+            if load_exclusions().is_off_topic(text) and not (start == 0 and _is_undated(article)):
+                continue
             with stage("parsing"):
                 doc = self._nlp(text)
             if start == 0:
@@ -135,7 +157,7 @@ class Coder:
 
     def _dated(self, article: Article, doc: Doc, dated: DatedTexts | None) -> Article:
         """The article; if nobody says of when it is, with the days that its text allows."""
-        if article.published_start or article.published_basis != "unknown":
+        if not _is_undated(article):
             return article
         with stage("dating"):
             found = infer(doc.text, doc, self.register, dated=dated, dateline=article.dateline_day)
@@ -148,6 +170,10 @@ class Coder:
             published_basis="inferred",
             date_reasons="; ".join(found.reasons),
         )
+
+
+def _is_undated(article: Article) -> bool:
+    return article.published_start is None and article.published_basis == "unknown"
 
 
 def as_article(text: str, published: date | str | None = None) -> Article:
@@ -168,12 +194,12 @@ class _DocumentCoder:
         known = (published, article.published_end or published) if published else None
         narrow = known is not None and known[1] - known[0] <= NARROW
         with stage("actors"):
-            links = coder.register.link(doc, published if narrow else None)
-        self._arguments = Arguments(doc, links, coder.register.actors, self._lexicon.deeds)
+            self.links = coder.register.link(doc, published if narrow else None)
+        self._arguments = Arguments(doc, self.links, coder.register.actors, self._lexicon.deeds)
         with stage("times"):
-            times = find_times_within(doc.text, known, doc)
-        self._dates = EventDates(doc, times, known, self._lexicon)
-        countries = {link.country for link in links if link.country}
+            self.times = find_times_within(doc.text, known, doc)
+        self._dates = EventDates(doc, self.times, known, self._lexicon)
+        countries = {link.country for link in self.links if link.country}
         with stage("places"):
             places = Gazetteer.load().find(doc, sorted(countries))
         self._places = EventPlaces(doc, places, self._lexicon)

@@ -23,6 +23,8 @@ _BOTH, _MODEL, _PREPOSITION = 0.95, 0.7, 0.6
 KNOWN = 50_000.0
 
 # Between the places of a list: "in Mosul, Homs and Idlib".
+# What stands between the members of a list, no more than so many words and one.
+_LONGEST_JOINT = 2
 _JOINTS = ([","], ["and"], ["or"], [",", "and"], ["and", "the"])
 
 
@@ -116,8 +118,7 @@ def _judge(
         _joined(words) and not (is_whole and is_place)
     ):
         return None
-    between = words.doc.text[previous[0].end : words.start_char].split() if previous else None
-    listed = between is not None and between in _JOINTS and previous[0].is_located
+    listed = any(span.is_located and _between(span, words) in _JOINTS for span in previous)
     located = dateline or listed or _after_preposition(words, cues) or _is_reached(words, cues)
     if is_place:
         certainty = _BOTH if located else _MODEL
@@ -154,11 +155,25 @@ def _is_dateline(words: SpacySpan) -> bool:
 def _entity_around(words: SpacySpan) -> tuple[str, bool]:
     """Label of the named entity that the words are in, "" if none, and whether they are all of
     it but "the" at its head."""
-    for entity in words.doc.ents:
-        if entity.start < words.end and words.start < entity.end:
-            start = entity.start + (entity[0].lower_ == "the" and len(entity) > 1)
-            return entity.label_, (start, entity.end) == (words.start, words.end)
-    return "", False
+    doc = words.doc
+    first = next((token.i for token in words if token.ent_type_), None)
+    if first is None:
+        return "", False
+    start, end = first, first + 1
+    while doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    whole = start + (doc[start].lower_ == "the" and end - start > 1)
+    return doc[start].ent_type_, (whole, end) == (words.start, words.end)
+
+
+def _between(span: Span, words: SpacySpan) -> list[str]:
+    """The words between a place before and these, no more than make a joint."""
+    doc, first = words.doc, words.start
+    while first and doc[first - 1].idx >= span.end and words.start - first <= _LONGEST_JOINT:
+        first -= 1
+    return [token.text for token in doc[first : words.start] if not token.is_space]
 
 
 def _joined(words: SpacySpan) -> bool:

@@ -127,15 +127,16 @@ class Gazetteer:
         Returns:
             The places in text order, without overlap; `doc.text[p.start:p.end] == p.text`.
         """
+        text = doc.text
         spans = find_spans(doc, self._cues, self._knows, self._reach)
         candidates = [self._entries[key(span.text)] for span in spans]
         named = set(countries).union(*map(_vouching, candidates))
         places = []
         for index, span in enumerate(spans):
             entries = candidates[index]
-            if index + 1 < len(spans) and _is_within(doc.text, span, spans[index + 1]):
+            if index + 1 < len(spans) and _is_within(text, span, spans[index + 1]):
                 entries = _sharing_country(entries, candidates[index + 1]) or entries
-            if index and _is_within(doc.text, spans[index - 1], span):
+            if index and _is_within(text, spans[index - 1], span):
                 entries = _containing(entries, candidates[index - 1]) or entries
             places.append(_place(span, entries, named))
         return places
