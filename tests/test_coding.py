@@ -316,3 +316,14 @@ def test_offsets_give_the_words_back(text: str) -> None:
         assert 0 <= mention.confidence <= 1
         for participant in mention.participants:
             assert text[participant.start : participant.end] == participant.text
+
+
+def test_what_is_to_be_done_is_not_dated_by_a_day_that_is_past(coder: Coder) -> None:
+    (signed, *_) = code(
+        coder,
+        "Israel signed agreements to establish relations with Bahrain on Tuesday, the first such"
+        " deals since its treaty with Jordan in 1994.",
+        published="2020-09-15",
+    )
+    assert signed.trigger_text.startswith("signed")
+    assert signed.date_start == signed.date_end == date(2020, 9, 15)

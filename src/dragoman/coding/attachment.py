@@ -10,6 +10,8 @@ from dragoman.coding.lexicon import Lexicon
 _LINKING = {"prep", "pobj", "npadvmod", "tmod", "compound", "amod", "nummod", "poss", "appos"}
 # Ways in which a time names a thing ("the 2015 agreement") rather than dates what is done to it.
 NAMING = ("poss", "compound", "nmod", "amod", "nummod")
+# By these an event is told to be before or after another.
+_RELATIVE = {"since", "after", "before", "until", "following"}
 _SHARED_UPWARDS = {
     "xcomp", "conj", "dobj", "pobj", "prep", "nsubj", "nsubjpass", "acomp", "attr", "pcomp",
     "advcl", "acl", "compound", "nmod", "poss",
@@ -28,6 +30,8 @@ def governor(root: Token) -> Token:
     """The verb or noun that a phrase modifies: "met" of "met in May", "talks" of "May talks"."""
     token = root
     while token.head != token and token.dep_ in _LINKING:
+        if token != root and token.pos_ == "NOUN" and preposition(token) in _RELATIVE:
+            break  # "the first since the treaty of 1994"
         token = token.head
         if token.pos_ in ("VERB", "AUX") or (token.pos_ == "NOUN" and token.dep_ not in _LINKING):
             break

@@ -85,9 +85,7 @@ class Coder:
         check_annotation(doc)
         article = self._dated(as_article(doc.text, published), doc, None)
         document = _DocumentCoder(self, doc, article, 0)
-        return TextCoding(
-            tuple(document.mentions()), tuple(document.links), tuple(document.times)
-        )
+        return TextCoding(tuple(document.mentions()), tuple(document.links), tuple(document.times))
 
     def code_pair(
         self, sentence: str, source: Offsets, target: Offsets | None = None

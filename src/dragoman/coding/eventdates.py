@@ -68,8 +68,18 @@ class EventDates:
         for time in times:
             span = doc.char_span(time.start, time.end, alignment_mode="expand")
             if span is not None and time.type in ("DATE", "TIME"):
-                entry = (span.root, time)
-                self._by_governor.setdefault(governor(span.root).i, []).append(entry)
+                word = self._dated_word(governor(span.root), time)
+                self._by_governor.setdefault(word.i, []).append((span.root, time))
+
+    def _dated_word(self, word: Token, time: TimeExpression) -> Token:
+        """What a time dates: "signed" of "signed a treaty to end the war on Monday", not "end".
+
+        What is still to be done was not done on a day that is past.
+        """
+        past = self._published is not None and (time.date_end or date.max) <= self._published[1]
+        while past and syntax.is_infinitive(word) and word.head != word:
+            word = governor(word.head)
+        return word
 
     def date_of(self, head: Token, clause: Token, status: Status | None) -> EventDate:
         """The date of the event whose word is `head` and whose tense stands in `clause`.

@@ -20,11 +20,12 @@ def reinterpret(
 ) -> tuple[Candidate, Judgement]:
     """Turn a refused or demanded deed into the refusal or the demand, where there is one."""
     if judgement.modality == "denied" and _is_refusal(candidate, lexicon):
+        refused = Judgement("actual", "will not: a refusal")
         result = lexicon.complements.get(("REJECT", candidate.type))
+        if candidate.type == "REJECT":
+            return replace(candidate, status=None), refused
         if result is not None and candidate.sources:
-            return _refusal(candidate, result, arguments), Judgement(
-                "actual", "will not: a refusal"
-            )
+            return _refusal(candidate, result, arguments), refused
     if judgement.modality == "demanded":
         demand = _demand(candidate, arguments, lexicon)
         if demand is not None:
