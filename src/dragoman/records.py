@@ -204,6 +204,15 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class TextCoding:
+    """What a text tells: its events, all its actors and its time expressions, in text order."""
+
+    mentions: tuple[Mention, ...]
+    actors: tuple[ActorLink, ...]
+    times: tuple[TimeExpression, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PairCoding:
     """The event between two given actors of a sentence.
 

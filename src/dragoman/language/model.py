@@ -12,13 +12,21 @@ from typing import Any, cast
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from dragoman.errors import ModelError
+from dragoman.errors import ModelError, UsageError
 
 _DATA = Path(__file__).parent / "data" / "models.toml"
+# What coding reads in a parsed text, and the component of a pipeline that gives it.
+_ANNOTATION = {
+    "TAG": "tagger",
+    "POS": "attribute_ruler",
+    "LEMMA": "lemmatizer",
+    "DEP": "parser",
+    "ENT_IOB": "ner",
+}
 
 
 @Language.component("dragoman_paragraphs")
-def _start_sentences_at_paragraphs(doc: Doc) -> Doc:
+def start_sentences_at_paragraphs(doc: Doc) -> Doc:
     """Keep a headline or subhead without a full stop from running into the next sentence."""
     for token in doc[:-1]:
         if token.is_space and "\n" in token.text:
@@ -55,3 +63,20 @@ def load_model(package: str | None = None) -> Language:
         raise ModelError(f"{found} is no English model with a parser; name another one")
     nlp.add_pipe("dragoman_paragraphs", first=True)
     return nlp
+
+
+def check_annotation(doc: Doc) -> None:
+    """See that a parsed text has all that coding reads.
+
+    Raises:
+        UsageError: it names the components that the pipeline lacks.
+    """
+    if not len(doc):
+        return
+    missing = [pipe for attr, pipe in _ANNOTATION.items() if not doc.has_annotation(attr)]
+    if missing:
+        raise UsageError(
+            f"the spaCy pipeline lacks {', '.join(missing)}: coding reads their annotation. Load a "
+            "model that has them, such as en_core_web_sm, do not disable them, and let them run "
+            "before 'dragoman'"
+        )
