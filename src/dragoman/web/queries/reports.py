@@ -250,7 +250,8 @@ def _near(dataset: Dataset, event_id: str) -> list[Related]:
     rows = dataset.query(
         "WITH this AS (SELECT * FROM events WHERE event_id = $id), near AS ("
         " SELECT e.* FROM events e, this WHERE e.event_id <> this.event_id"
-        " AND list_sort(e.sources || e.targets) = list_sort(this.sources || this.targets)"
+        " AND ((e.sources = this.sources AND e.targets = this.targets)"
+        "   OR (e.sources = this.targets AND e.targets = this.sources))"
         " ORDER BY abs(e.date_start - this.date_start) NULLS LAST, e.event_id LIMIT $most)"
         " SELECT event_id, event_type, date_start, date_end, summary FROM near"
         " ORDER BY date_start NULLS LAST, event_id",

@@ -27,11 +27,17 @@ _CLAUSES = {
     "unresolved": "modality = 'planned' AND outcome = 'no report yet'"
     " AND coalesce(date_end <= (SELECT max(published_end) FROM articles), true)",
 }
+# Whether a row of `mention_actors` is meant by one of the keys in a parameter, as in
+# `store.ties.participants`.
+_MEANT = f"""(list_contains(${{keys}}::TEXT[], {PARTY})
+    OR list_contains(${{keys}}::TEXT[], organization)
+    OR list_contains(${{keys}}::TEXT[], if(actor_id = country, NULL, actor_id))
+    OR list_contains(${{keys}}::TEXT[], country || ' ' || sector))"""
+_OF_COUNTRY = "list_contains(${keys}::TEXT[], country)"
 _TAKING_PART = f"""
 SELECT DISTINCT event_id FROM mentions SEMI JOIN (
     SELECT mention_id FROM mention_actors
-    WHERE list_has_any($actor_keys::TEXT[], [{PARTY}, organization, country,
-        if(actor_id = country, NULL, actor_id), country || ' ' || sector])
+    WHERE {_OF_COUNTRY.format(keys="actor_keys")} OR {_MEANT.format(keys="actor_keys")}
 ) USING (mention_id)"""
 
 
@@ -86,8 +92,19 @@ def select(dataset: Dataset, criteria: Criteria) -> Selection:
 
 
 def _of_the_pair(whole_countries: bool) -> str:
+    """The ties of a pair; only the few mentions in which it is meant are looked at closely."""
+    meant = _MEANT.format(keys="pair_keys")
+    if whole_countries:
+        meant = f"({_OF_COUNTRY.format(keys='pair_keys')} OR {meant})"
     country = "true" if whole_countries else "false"
-    return f"""WITH {participants(country, prefix="pair_")},
+    return f"""WITH meant AS MATERIALIZED (
+            SELECT mention_id FROM main.mention_actors WHERE {meant}
+            GROUP BY mention_id HAVING count(*) > 1
+        ), mentions AS MATERIALIZED (FROM main.mentions SEMI JOIN meant USING (mention_id)),
+        mention_actors AS MATERIALIZED (
+            FROM main.mention_actors SEMI JOIN meant USING (mention_id)
+        ),
+        {participants(country, prefix="pair_")},
         {units("$pair_units", "$pair_keys", prefix="pair_")}, {tied("pair_")}
         FROM pair_tied"""
 

@@ -31,6 +31,15 @@ _ORDERS: dict[Order, str] = {
 }
 
 
+# The tables as if there were only some events, so that no more than theirs is looked at.
+_OF_FEW = """
+WITH mentions AS MATERIALIZED (
+    SELECT * FROM main.mentions WHERE event_id IN (SELECT unnest($ids::TEXT[]))
+), mention_actors AS MATERIALIZED (
+    FROM main.mention_actors SEMI JOIN mentions USING (mention_id)
+), chosen AS (SELECT * FROM events WHERE event_id IN (SELECT unnest($ids::TEXT[]))), """
+
+
 @dataclass(frozen=True, slots=True)
 class Bin:
     """The events that begin in a unit of time, by quad class."""
@@ -102,8 +111,7 @@ def entries_of(dataset: Dataset, event_ids: Sequence[str]) -> list[Entry]:
         return []
     place = {event_id: number for number, event_id in enumerate(event_ids)}
     rows = dataset.query(
-        "WITH chosen AS (SELECT * FROM events WHERE event_id IN (SELECT unnest($ids::TEXT[]))), "
-        + EVIDENCED,
+        _OF_FEW + EVIDENCED,
         ids=list(event_ids),
     ).fetchall()
     return sorted(map(_entry, rows), key=lambda entry: place[entry.event_id])
