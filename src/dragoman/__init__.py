@@ -12,6 +12,7 @@ Names are imported when they are first used: the language model's libraries take
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from dragoman.engine import code
     from dragoman.errors import DragomanError
     from dragoman.evaluation import Evaluation, evaluate
+    from dragoman.notebooks import render
     from dragoman.reading import clean
     from dragoman.records import Actor, Article, Event, Mention, PairCoding, TimeExpression
     from dragoman.store import Dataset
@@ -46,6 +48,7 @@ __all__ = [
     "evaluate",
     "find_times",
     "records",
+    "render",
 ]
 
 _HOMES = {
@@ -63,6 +66,7 @@ _HOMES = {
     "code": "engine",
     "evaluate": "evaluation",
     "find_times": "times",
+    "render": "notebooks",
 }
 
 
@@ -80,3 +84,9 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return __all__
+
+
+if "IPython" in sys.modules and (_shell := sys.modules["IPython"].get_ipython()):
+    from dragoman.notebooks import show_timelines
+
+    show_timelines(_shell)

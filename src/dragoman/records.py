@@ -202,6 +202,12 @@ class Mention:
         """The actors in the target role, in text order; empty for mutual events."""
         return tuple(p for p in self.participants if p.role == "target")
 
+    def _repr_html_(self) -> str:
+        # What a notebook asks of an object; its looks are no part of the record.
+        from dragoman.notebooks import mention_card
+
+        return mention_card(self)
+
 
 @dataclass(frozen=True, slots=True)
 class TextCoding:
@@ -260,6 +266,11 @@ class Event:
     summary: str
     outcome: Outcome | None = None
     outcome_event_id: str | None = None
+
+    def _repr_html_(self) -> str:
+        from dragoman.notebooks import event_card
+
+        return event_card(self)
 
 
 @dataclass(frozen=True, slots=True)

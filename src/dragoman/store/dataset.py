@@ -80,6 +80,11 @@ class Dataset(Corrections):
         """
         return self._connection.from_arrow(issues_table(self))
 
+    def _repr_html_(self) -> str:
+        from dragoman.notebooks import dataset_card
+
+        return dataset_card(self)
+
     def known_articles(self, article_ids: Collection[str]) -> set[str]:
         """Those of the given articles that are stored already, apart from those that failed."""
         return {

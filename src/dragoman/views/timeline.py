@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Unpack
 
+import duckdb
+
 from dragoman.records import Modality, Quad
 from dragoman.store import Criteria, Dataset
 from dragoman.views.dates import date_label
@@ -92,7 +94,12 @@ def read_timeline(dataset: Dataset, **criteria: Unpack[Criteria]) -> list[Entry]
     Raises:
         UsageError: a criterion names what there is not.
     """
-    return [_entry(row) for row in dataset.timeline(**criteria).fetchall()]
+    return read_entries(dataset.timeline(**criteria))
+
+
+def read_entries(timeline: duckdb.DuckDBPyRelation) -> list[Entry]:
+    """The rows of what `Dataset.timeline` gave, or of a part of it."""
+    return [_entry(row) for row in timeline.fetchall()]
 
 
 def _entry(row: Sequence[Any]) -> Entry:
