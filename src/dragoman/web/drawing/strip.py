@@ -6,13 +6,13 @@ its words keep their size.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
 
 from dragoman.web.drawing.svg import element, group, percent
-from dragoman.web.queries.timeline import Bin, Strip, Unit
+from dragoman.web.queries.timeline import Bin, Strip, Unit, unit_end
 
 _STACKS = (
     (-1, ("material_cooperation", "verbal_cooperation")),
@@ -184,3 +184,28 @@ def bin_label(b: Bin, unit: Unit) -> str:
     ]
     days = f"{b.start}" if unit == "day" else f"{b.start} to {b.end}"
     return f"{days}: {', '.join(parts) or 'no events'}"
+
+
+def coverage_strip(strip: Strip, articles: Mapping[date, int], height: float = 36.0) -> Markup:
+    """The articles under a strip of events, on the same days."""
+    axis = Axis(strip.start, strip.end)
+    shown = {day: number for day, number in articles.items() if strip.start <= day <= strip.end}
+    scale = height / max(shown.values(), default=1)
+    bars = [
+        element(
+            "rect",
+            element("title", f"{day}: {number:,} articles"),
+            x=percent(axis.at(day)),
+            width=percent(0.88 * axis.width(day, unit_end(day, strip.unit))),
+            y=height - number * scale,
+            height=number * scale,
+            class_="count",
+        )
+        for day, number in shown.items()
+    ]
+    base = element("line", x1="0%", x2="100%", y1=height, y2=height, class_="zero")
+    told = f"Articles by {strip.unit}, {max(shown.values(), default=0):,} at most"
+    return element(
+        "svg", *bars, base, class_="picture", width="100%", height=height + 2, role="img",
+        aria_label=told,
+    )  # fmt: skip

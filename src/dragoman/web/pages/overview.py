@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from dragoman.store import Dataset
 from dragoman.views import Entry
 from dragoman.web.criteria import Question
-from dragoman.web.drawing.strip import event_strip
+from dragoman.web.drawing.strip import coverage_strip, event_strip
 from dragoman.web.pages.presenting import Named, events_address
 from dragoman.web.queries import overview, timeline
 from dragoman.web.queries.selection import select
@@ -33,6 +33,7 @@ def show(request: Request, bench: Bench, dataset: Db, names: Named) -> Response:
         "overview.html",
         names=names,
         chart=event_strip(found["strip"], _of_a_bar) if found["strip"] else None,
+        coverage=coverage_strip(found["strip"], found["by_day"]) if found["strip"] else None,
         **found,
     )
 
@@ -44,9 +45,11 @@ def _of_a_bar(b: Bin) -> str:
 def _read(dataset: Dataset) -> dict[str, Any]:
     everything = select(dataset, Question().criteria())
     totals = overview.totals(dataset)
+    strip = timeline.strip(everything)
     return {
         "totals": totals,
-        "strip": timeline.strip(everything),
+        "strip": strip,
+        "by_day": overview.by_day(dataset, strip.unit) if strip else {},
         "pairs": read_ties(everything)[:MOST_PAIRS],
         "publishers": overview.publishers(dataset),
         "types": overview.types(dataset),

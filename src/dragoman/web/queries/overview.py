@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from dragoman.web.queries.timeline import Unit
+
 if TYPE_CHECKING:
     from dragoman.store import Dataset
 
@@ -87,6 +89,16 @@ def publishers(dataset: Dataset) -> list[Coverage]:
         most=MOST_PUBLISHERS,
     ).fetchall()
     return [Coverage(*row) for row in rows]
+
+
+def by_day(dataset: Dataset, unit: Unit) -> dict[date, int]:
+    """How many articles were published in each unit of time, by its first day."""
+    rows = dataset.query(
+        "SELECT date_trunc($unit, published_start)::DATE, count(*) FROM articles"
+        " WHERE published_start = published_end GROUP BY 1 ORDER BY 1",
+        unit=unit,
+    ).fetchall()
+    return dict(rows)
 
 
 def types(dataset: Dataset) -> list[Share]:
