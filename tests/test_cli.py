@@ -209,11 +209,14 @@ def test_a_job_that_fails_is_exit_code_1_with_one_line(dragoman, tmp_path: Path,
 def test_ctrl_c_is_exit_code_1_and_keeps_what_was_coded(
     dragoman, tmp_path: Path, news: Path, monkeypatch: pytest.MonkeyPatch
 ):
+    from dragoman.engine.crew import Crew
     from samples import PlainCoder
 
+    coder = PlainCoder(interrupt_after=1)
     monkeypatch.setattr(
-        "dragoman.engine.pipeline.Coder", lambda register: PlainCoder(interrupt_after=1)
+        Crew, "code_articles", lambda _, articles, dated: coder.code_articles(articles)
     )
+    monkeypatch.setattr(Crew, "register", coder.register)
     for name, text in (("a", "Turkey met Russia."), ("b", "Egypt praised France.")):
         (tmp_path / f"{name}.txt").write_text(f"{text} It was a fine day for all of them.", "utf-8")
     result = dragoman("code", tmp_path, "--db", tmp_path / "db.duckdb")
@@ -290,7 +293,7 @@ def test_timeline_takes_actors_types_and_days(dragoman, news: Path):
 def test_export_names_the_files_it_wrote(dragoman, news: Path, tmp_path: Path, form: str):
     result = dragoman("export", tmp_path / "out", "--db", news, "--format", form, "--json")
     assert result.code == 0
-    assert len(result.json["files"]) == 6
+    assert len(result.json["files"]) == 8
     assert all(Path(name).stat().st_size or form == "jsonl" for name in result.json["files"])
 
 

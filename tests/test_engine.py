@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 import dragoman
-from dragoman.engine import Progress, Summary, batches, pipeline, run
+from dragoman.engine import Progress, Summary, batches, run
+from dragoman.engine.crew import Crew
 from dragoman.errors import ModelError, StoreError, UsageError
 from dragoman.merging import events
 from dragoman.store import Dataset
@@ -104,7 +105,7 @@ def test_the_order_and_the_number_of_runs_do_not_matter(
     rng = random.Random(seed)
     shuffled = rng.sample(stories, len(stories))
     cut = rng.randrange(1, len(stories))
-    monkeypatch.setattr(pipeline, "BATCH_ARTICLES", rng.randint(1, 4))
+    monkeypatch.setattr(batches, "BATCH_ARTICLES", rng.randint(1, 4))
     coded(tmp_path / "in parts", lines(tmp_path / "one.jsonl", shuffled[:cut]))
     coded(tmp_path / "in parts", lines(tmp_path / "two.jsonl", shuffled[cut:]))
     assert tables(tmp_path / "in parts") == tables(tmp_path / "at once")
@@ -216,7 +217,7 @@ def test_the_coder_is_made_only_when_something_is_to_be_coded(
 ):
     news = lines(tmp_path / "news.jsonl", STORIES)
     coded(tmp_path / "db", news)
-    monkeypatch.setattr(pipeline, "Coder", lambda register: pytest.fail("loaded in vain"))
+    monkeypatch.setattr(Crew, "code_articles", lambda *_: pytest.fail("loaded in vain"))
     dragoman.code([news], db=tmp_path / "db").close()
 
 
@@ -250,7 +251,7 @@ def test_wrong_use_is_told_before_a_file_is_made(
 
 
 def test_memory_does_not_grow_with_the_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(pipeline, "BATCH_ARTICLES", 10)
+    monkeypatch.setattr(batches, "BATCH_ARTICLES", 10)
     sizes: list[int] = []
     add = batches.Run.add
     monkeypatch.setattr(

@@ -5,7 +5,8 @@ DragomanError
 ├── InputError        an input that cannot be read; recorded with its reason, the run goes on
 ├── DataFileError     a line of a knowledge file (lexicon, register) that is not well formed
 ├── ModelError        the language model is missing or broken
-└── StoreError        the dataset's file cannot be opened or written
+├── StoreError        the dataset's file cannot be opened or written
+└── WorkerError       a process that codes articles cannot be started
 """
 
 from __future__ import annotations
@@ -45,3 +46,7 @@ class ModelError(DragomanError):
 
 class StoreError(DragomanError):
     """The dataset file cannot be opened, read or written."""
+
+
+class WorkerError(DragomanError):
+    """A worker process cannot be started."""

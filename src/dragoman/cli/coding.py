@@ -32,6 +32,10 @@ def code(
         Path | None,
         typer.Option(help="Your own actors, before those of the register.", metavar="FILE"),
     ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(help="The most worker processes; by default one a core.", min=1, metavar="N"),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Code articles into a dataset. Running it again adds only what is new."""
@@ -47,6 +51,7 @@ def code(
             db,
             published=date,
             actors=actors,
+            processes=processes,
             on_progress=show,
         )
     dataset.close()

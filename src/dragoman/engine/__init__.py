@@ -1,6 +1,7 @@
 """The pipeline from input documents to a stored dataset."""
 
-from dragoman.engine.batches import ArticleCoder, Run, in_batches
+from dragoman.engine.batches import Run, in_batches
+from dragoman.engine.coders import ArticleCoder
 from dragoman.engine.pipeline import code, run
 from dragoman.engine.summary import Progress, Summary
 

@@ -3,36 +3,42 @@
 from __future__ import annotations
 
 import gc
+import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from dragoman.actors import Register
-from dragoman.dating import DatedTexts
+from dragoman.engine.coders import ArticleCoder, failed
 from dragoman.engine.summary import Progress, Summary, word_count
-from dragoman.errors import DataFileError, ModelError
+from dragoman.errors import DataFileError, ModelError, WorkerError
 from dragoman.merging import duplicate_keys, find_duplicates, merge_by_type
 from dragoman.records import Article, Mention
+from dragoman.stages import spent, stage
 from dragoman.store import Dataset
 
-# Articles are coded and stored in batches: a crash loses at most one.
+if TYPE_CHECKING:
+    from dragoman.dating import DatedTexts
+
+# Articles are coded and stored in batches: a crash loses at most those that are being coded.
 BATCH_ARTICLES = 64
 _BATCH_CHARACTERS = 1_000_000
 # Undated articles wait for the dated ones of their run, but no more of them than so many.
 _MOST_HELD = 2_000
 
+_log = logging.getLogger(__name__)
 
-class ArticleCoder(Protocol):
-    """What a run asks of a coder."""
 
-    @property
-    def register(self) -> Register: ...
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """New articles that are being coded, marked where they repeat another."""
 
-    def code_articles(
-        self, articles: Iterable[Article], dated: DatedTexts | None = None
-    ) -> Iterator[tuple[Article, list[Mention]]]: ...
+    articles: Sequence[Article]
+    keys: Mapping[str, Sequence[int]]
+    duplicates: Mapping[str, str]
+    results: Iterator[tuple[Article, list[Mention]]]
 
 
 class Run:
@@ -40,6 +46,8 @@ class Run:
 
     Args:
         make_coder: called when the first article is to be coded, for loading takes seconds.
+        ahead: how many batches are handed to the coder before the first of them is stored. What is
+            stored does not depend on it.
     """
 
     def __init__(
@@ -47,16 +55,22 @@ class Run:
         dataset: Dataset,
         make_coder: Callable[[], ArticleCoder],
         on_progress: Callable[[Progress], None],
+        ahead: int = 0,
     ) -> None:
         self.summary = Summary()
         self._dataset = dataset
         self._make_coder = make_coder
         self._on_progress = on_progress
+        self._ahead = ahead
         self._started = time.monotonic()
+        spent()  # of what was done before
         self._documents = 0
         self._words = 0
         self._mentions = 0
         self._undated: list[Article] = []
+        self._pending: deque[_Batch] = deque()
+        self._failed: set[str] = set()
+        self._register_is_stored = False
 
     def add(self, batch: Sequence[Article]) -> None:
         """Code and store what is new in a batch; on interruption, what was coded till then.
@@ -64,69 +78,131 @@ class Run:
         Articles without a date wait until `add_undated`.
         """
         self._undated += filter(_is_undated, batch)
-        self._add([article for article in batch if not _is_undated(article)])
+        self._begin([article for article in batch if not _is_undated(article)])
+        self._store_all_but(self._ahead)
         if len(self._undated) > _MOST_HELD:
             self.add_undated()
 
     def add_undated(self) -> None:
-        """Code and store the articles that wait, dated with the help of those that are stored."""
+        """Code and store all articles that wait, dated with the help of those that are stored."""
+        self._store_all_but(0)
         waiting, self._undated = self._undated, []
         if waiting:
-            dated = DatedTexts(self._dataset.dated_texts())
-            for start in range(0, len(waiting), BATCH_ARTICLES):
-                self._add(waiting[start : start + BATCH_ARTICLES], dated)
+            from dragoman.dating import DatedTexts
 
-    def _add(self, batch: Sequence[Article], dated: DatedTexts | None = None) -> None:
-        new = self._unknown(batch)
-        self.summary.known += len(batch) - len(new)
-        keys = duplicate_keys([article for article in new if article.status == "coded"])
-        stored = self._dataset.articles_sharing({key for k in keys.values() for key in k})
-        duplicates = _duplicates([a for a in new if a.article_id in keys], stored)
-        originals = {article.article_id: article for article in (*stored, *new)}
+            with stage("dating"):
+                dated = DatedTexts(self._dataset.dated_texts())
+            for start in range(0, len(waiting), BATCH_ARTICLES):
+                self._begin(waiting[start : start + BATCH_ARTICLES], dated)
+                self._store_all_but(self._ahead)
+            self._store_all_but(0)
+
+    def _begin(self, batch: Sequence[Article], dated: DatedTexts | None = None) -> None:
+        with stage("comparing"):
+            new = self._unknown(batch)
+            keys = duplicate_keys([article for article in new if article.status == "coded"])
+            others = self._sharing({key for k in keys.values() for key in k})
+            duplicates = _duplicates([a for a in new if a.article_id in keys], others)
+        originals = {article.article_id: article for article in (*others, *new)}
         articles = [_marked(a, originals.get(duplicates.get(a.article_id, ""))) for a in new]
+        to_code = [article for article in articles if article.status == "coded"]
+        self.summary.known += len(batch) - len(new)
+        self._advance(len(batch) - len(to_code))
+        results = self._coder.code_articles(to_code, dated) if to_code else iter(())
+        self._pending.append(
+            _Batch(articles, keys, duplicates, self._whatever_fails(results, to_code, dated))
+        )
+
+    def _store_all_but(self, number: int) -> None:
+        while len(self._pending) > number:
+            self._finish_batch(self._pending.popleft())
+
+    def _finish_batch(self, batch: _Batch) -> None:
+        """Store a batch; where it is interrupted, what is coded of it."""
         coded = list[Article]()
         mentions = dict[str, Mention]()
-        others = [article for article in articles if article.status != "coded"]
-        self._advance(len(batch) - len(articles) + len(others))
         try:
-            for article, found in self._code([a for a in articles if a.status == "coded"], dated):
+            for article, found in batch.results:
                 coded.append(article)
                 mentions |= {mention.mention_id: mention for mention in found}
                 self._advance(1, word_count(article), len(found))
-            coded.extend(others)
+            coded += self._repeating(batch, coded)
         finally:
-            self._store(coded, list(mentions.values()), keys, duplicates)
+            self._store(coded, list(mentions.values()), batch)
+
+    def _repeating(self, batch: _Batch, coded: Sequence[Article]) -> Iterator[Article]:
+        """The articles of a batch that are not coded, copies with the days of their originals."""
+        here = {article.article_id: article for article in (*batch.articles, *coded)}
+        for article in batch.articles:
+            if article.status == "duplicate" and article.published_start is None:
+                yield _dated_like(article, self._dated_original(article, here))
+            elif article.status != "coded":
+                yield article
+
+    def _dated_original(self, copy: Article, here: Mapping[str, Article]) -> Article | None:
+        """The next article with a day among those that it repeats."""
+        original: Article | None = copy
+        while original and original.duplicate_of and original.published_start is None:
+            name = original.duplicate_of
+            original = here.get(name) or self._dataset.read_article(name)
+        return original
 
     @cached_property
     def _coder(self) -> ArticleCoder:
-        coder = self._make_coder()
-        self._dataset.write_register(coder.register.actors.values(), coder.register.roles)
-        return coder
+        return self._make_coder()
 
     def finish(self) -> Summary:
         """Merge the mentions into events, where any are new; what was done in the whole run."""
         if not self._dataset.events_are_current():
-            merge_all(self._dataset)
+            with stage("merging"):
+                merge_all(self._dataset)
         self.summary.events = len(self._dataset.events())
         self.summary.seconds = time.monotonic() - self._started
+        self.summary.stages = spent()
         return self.summary
 
     def _unknown(self, batch: Sequence[Article]) -> list[Article]:
-        """The articles of a batch that are not stored, each once."""
+        """The articles of a batch that are neither stored nor being coded, each once.
+
+        What failed is tried again by the next run, not by this one.
+        """
         by_id = {article.article_id: article for article in batch}
-        known = self._dataset.known_articles(by_id)
+        known = self._dataset.known_articles(by_id) | self._failed
+        known |= {article.article_id for pending in self._pending for article in pending.articles}
         return [article for article_id, article in by_id.items() if article_id not in known]
 
-    def _code(
-        self, articles: Sequence[Article], dated: DatedTexts | None
+    def _sharing(self, keys: Set[int]) -> list[Article]:
+        """The articles, stored or being coded, that have a duplicate key, with their originals.
+
+        They come with the days they tell themselves: what is inferred depends on the other texts.
+        """
+        found = {article.article_id: article for article in self._dataset.articles_sharing(keys)}
+        pending = {a.article_id: a for batch in self._pending for a in batch.articles}
+        for batch in self._pending:
+            for article_id, its_keys in batch.keys.items():
+                if not keys.isdisjoint(its_keys):
+                    found[article_id] = pending[article_id]
+        for article in list(found.values()):
+            if article.duplicate_of in pending:
+                found[article.duplicate_of] = pending[article.duplicate_of]
+            elif article.duplicate_of and article.duplicate_of not in found:
+                original = self._dataset.read_article(article.duplicate_of)
+                found |= {original.article_id: original} if original else {}
+        return [_undated(a) if a.published_basis == "inferred" else a for a in found.values()]
+
+    def _whatever_fails(
+        self,
+        results: Iterator[tuple[Article, list[Mention]]],
+        articles: Sequence[Article],
+        dated: DatedTexts | None,
     ) -> Iterator[tuple[Article, list[Mention]]]:
         """Articles with their mentions; one that cannot be coded does not stop the others."""
         left = {article.article_id: article for article in articles}
         try:
-            for article, mentions in self._coder.code_articles(articles, dated) if articles else ():
+            for article, mentions in results:
                 del left[article.article_id]
                 yield article, mentions
-        except (ModelError, DataFileError):
+        except (ModelError, DataFileError, WorkerError):
             raise
         except Exception:
             for article in left.values():
@@ -138,28 +214,34 @@ class Run:
         try:
             ((article, mentions),) = self._coder.code_articles([article], dated)
         except Exception as error:
-            return replace(article, status="failed", error=_reason(error)), []
+            return failed(article, error), []
         return article, mentions
 
     def _store(
-        self,
-        articles: Sequence[Article],
-        mentions: Sequence[Mention],
-        keys: Mapping[str, Sequence[int]],
-        duplicates: Mapping[str, str],
+        self, articles: Sequence[Article], mentions: Sequence[Mention], batch: _Batch
     ) -> None:
+        self._store_register(articles)
         new = {article.article_id for article in articles}
-        self._dataset.add(
-            articles,
-            mentions,
-            duplicate_keys={article_id: keys[article_id] for article_id in new & keys.keys()},
-            duplicates={
-                article_id: original
-                for article_id, original in duplicates.items()
-                if article_id not in new and original in new
-            },
-        )
+        with stage("storing"):
+            self._dataset.add(
+                articles,
+                mentions,
+                duplicate_keys={name: batch.keys[name] for name in new & batch.keys.keys()},
+                duplicates={
+                    copy: original
+                    for copy, original in batch.duplicates.items()
+                    if copy not in new and original in new
+                },
+            )
+        self._failed |= {article.article_id for article in articles if article.status == "failed"}
         self.summary.count(articles, mentions)
+
+    def _store_register(self, articles: Sequence[Article]) -> None:
+        """Store the register of actors before what is coded by it."""
+        if not self._register_is_stored and any(a.status == "coded" for a in articles):
+            register = self._coder.register
+            self._dataset.write_register(register.actors.values(), register.roles)
+            self._register_is_stored = True
 
     def _advance(self, documents: int, words: int = 0, mentions: int = 0) -> None:
         self._documents += documents
@@ -193,19 +275,27 @@ def _duplicates(new: Sequence[Article], stored: Sequence[Article]) -> dict[str, 
 
 
 def _marked(article: Article, original: Article | None) -> Article:
-    """The article as a duplicate, where it has an original, whose date it takes if it has none."""
+    """The article as a duplicate, where it has an original."""
     if original is None:
         return article
-    article = replace(article, status="duplicate", duplicate_of=original.article_id)
-    if article.published_start or original.published_start is None:
-        return article
+    return replace(article, status="duplicate", duplicate_of=original.article_id)
+
+
+def _dated_like(copy: Article, original: Article | None) -> Article:
+    """The copy with the days of the original, where these are known."""
+    if original is None or original.published_start is None:
+        return copy
     return replace(
-        article,
+        copy,
         published_start=original.published_start,
         published_end=original.published_end,
         published_basis="inferred",
         date_reasons=f"repeats article {original.article_id}",
     )
+
+
+def _undated(article: Article) -> Article:
+    return replace(article, published_start=None, published_end=None, published_basis="unknown")
 
 
 def merge_all(dataset: Dataset) -> None:
@@ -215,11 +305,6 @@ def merge_all(dataset: Dataset) -> None:
     # Looking for cycles among millions of records, which have none, takes a third of the time.
     gc.disable()
     try:
-        dataset.replace_events(merge_by_type(batches, dataset.reprints()))
+        dataset.replace_events(merge_by_type(batches, dataset.reprints(), dataset.links()))
     finally:
         gc.enable()
-
-
-def _reason(error: Exception) -> str:
-    lines = str(error).splitlines()
-    return f"could not be coded: {type(error).__name__}: {lines[0] if lines else 'no reason given'}"

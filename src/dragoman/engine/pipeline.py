@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from dragoman.actors import Register
-from dragoman.coding import Coder
-from dragoman.engine.batches import ArticleCoder, Run, in_batches
+from dragoman.engine.batches import Run, in_batches
+from dragoman.engine.coders import ArticleCoder, load_coder
+from dragoman.engine.crew import Crew, usable_processes
 from dragoman.engine.summary import Progress, Summary
 from dragoman.errors import UsageError
 from dragoman.reading import read_documents, to_article
+from dragoman.records import Article, Document
+from dragoman.stages import stage
 from dragoman.store import Dataset
 
 
@@ -24,6 +27,7 @@ def code(
     published: date | str | None = None,
     coder: ArticleCoder | None = None,
     actors: str | Path | None = None,
+    processes: int | None = None,
 ) -> Dataset:
     """Code articles into a dataset and return it, open.
 
@@ -31,17 +35,20 @@ def code(
         inputs: files, folders, globs, or "-" for standard input.
         db: the dataset's file, created where it does not exist; only new articles are added.
         published: the day of publication of all these articles, whatever they say themselves.
-        coder: a coder to use again; by default one is made when the first article needs it,
-            with the register and `actors`.
+        coder: a coder to use, in this process; by default worker processes have their own, with
+            the register and `actors`.
         actors: a file of actors that go before those of the register.
+        processes: the most worker processes, each of up to 1 GB; by default one for each core.
+            What is stored does not depend on it.
 
     Raises:
-        UsageError: an input does not exist, or `published` is no date.
+        UsageError: an input does not exist, `published` is no date, or `processes` is none.
         DataFileError: a line of the file of actors is malformed.
         ModelError: the language model is missing.
         StoreError: the file cannot be opened or written.
+        WorkerError: the worker processes cannot be started.
     """
-    return run(inputs, db, published=published, coder=coder, actors=actors)[0]
+    return run(inputs, db, published=published, coder=coder, actors=actors, processes=processes)[0]
 
 
 def run(
@@ -51,6 +58,7 @@ def run(
     published: date | str | None = None,
     coder: ArticleCoder | None = None,
     actors: str | Path | None = None,
+    processes: int | None = None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
 ) -> tuple[Dataset, Summary]:
     """Do what `code` does, and say what was done.
@@ -62,21 +70,52 @@ def run(
     """
     inputs = _existing(inputs)
     day = _day(published)
-    register = Register.load(Path(actors)) if actors else None
+    if processes is not None and processes < 1:
+        raise UsageError(f"{processes} processes cannot code anything: give 1 or more")
+    make_coder = partial(load_coder, _checked(actors))
     dataset = Dataset(db)
     try:
-        work = Run(dataset, lambda: coder or Coder(register), on_progress)
-        try:
-            articles = (to_article(document, day) for document in read_documents(inputs))
-            for batch in in_batches(articles):
-                work.add(batch)
-            work.add_undated()
-        except KeyboardInterrupt:
-            work.summary.interrupted = True
-        return dataset, work.finish()
+        with Crew(make_coder, processes or usable_processes()) as crew:
+            work = Run(dataset, lambda: coder or crew, on_progress, 0 if coder else crew.ahead)
+            try:
+                documents = _timed(read_documents(inputs))
+                for batch in in_batches((_clean if coder else crew.clean)(documents, day)):
+                    work.add(batch)
+                work.add_undated()
+            except KeyboardInterrupt:
+                work.summary.interrupted = True
+        summary = work.finish()
+        summary.stages.update(crew.seconds)
+        return dataset, summary
     except BaseException:
         dataset.close()
         raise
+
+
+def _timed(documents: Iterator[Document]) -> Iterator[Document]:
+    while True:
+        with stage("reading"):
+            document = next(documents, None)
+        if document is None:
+            return
+        yield document
+
+
+def _clean(documents: Iterable[Document], published: date | None) -> Iterator[Article]:
+    for document in documents:
+        with stage("cleaning"):
+            article = to_article(document, published)
+        yield article
+
+
+def _checked(actors: str | Path | None) -> Path | None:
+    """The file of actors, found to be well formed before anything is done."""
+    if actors is None:
+        return None
+    from dragoman.actors import Register
+
+    Register.load(Path(actors))
+    return Path(actors)
 
 
 def _day(published: date | str | None) -> date | None:

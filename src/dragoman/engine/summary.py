@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -23,7 +24,9 @@ class Summary:
 
     `known` counts inputs that were stored already; `skipped` and `failed` have the path and the
     reason of each that is not for this coder, or that could not be read or coded. `words` are
-    those of the coded articles, `seconds` the time taken, loading the models included.
+    those of the coded articles, `seconds` the time taken, loading the models included. `types`
+    counts the mentions by event type; `stages` has the seconds of each stage of the work, in all
+    processes together.
     """
 
     coded: int = 0
@@ -36,6 +39,8 @@ class Summary:
     words: int = 0
     seconds: float = 0.0
     interrupted: bool = False
+    types: Counter[str] = field(default_factory=Counter)
+    stages: dict[str, float] = field(default_factory=dict)
 
     def count(self, articles: Sequence[Article], mentions: Sequence[Mention]) -> None:
         """Take a stored batch into account."""
@@ -50,6 +55,7 @@ class Summary:
             else:
                 self.failed.append((article.path, article.error or ""))
         self.mentions += len(mentions)
+        self.types.update(mention.event_type for mention in mentions)
 
 
 def word_count(article: Article) -> int:

@@ -73,7 +73,8 @@ class Dataset(Corrections):
         (favours, opposes, or denies, to have done it) on a `matter`, and `why`, the words that lead
         to it; `addressees`; what `mentions` has of type, modality, days, sentence and confidence;
         `spans` (part, start, end in the sentence); `title`, `publisher`, `url`, `path` and
-        `published` of the article. The sentences are parsed anew, some 250 mentions a second.
+        `published` of the article. Sentences are parsed when they are first asked about, some 250
+        mentions a second; what that gave is kept in the file, unless it is open for reading only.
 
         Raises:
             ModelError: no English model is installed.
@@ -96,6 +97,14 @@ class Dataset(Corrections):
             )
         }
 
+    def read_article(self, article_id: str) -> Article | None:
+        """A stored article; None where there is no such article."""
+        rows = self._fetch(
+            f"SELECT {', '.join(ARTICLE_COLUMNS)} FROM articles WHERE article_id = $id",
+            id=article_id,
+        )
+        return Article(*rows[0]) if rows else None
+
     def add(
         self,
         articles: Sequence[Article],
@@ -113,7 +122,8 @@ class Dataset(Corrections):
             mentions: of these articles.
             duplicate_keys: by article_id, the keys under which `articles_sharing` finds it.
             duplicates: stored articles that turn out to repeat an earlier one, by article_id;
-                they become duplicates and lose their mentions.
+                they become duplicates, lose their mentions, and have its days where they do
+                not tell their own.
         """
         keys = [{"article_id": i, "keys": k} for i, k in (duplicate_keys or {}).items()]
         with self._transaction():
@@ -177,6 +187,16 @@ class Dataset(Corrections):
             self._execute(
                 "UPDATE articles SET status = 'duplicate', duplicate_of = $original"
                 " WHERE article_id = $id",
+                id=article_id,
+                original=original,
+            )
+            self._execute(
+                "UPDATE articles SET published_start = o.published_start,"
+                " published_end = o.published_end, published_basis = 'inferred',"
+                " date_reasons = 'repeats article ' || o.article_id"
+                " FROM (FROM articles WHERE article_id = $original) o"
+                " WHERE articles.article_id = $id AND o.published_start IS NOT NULL"
+                " AND articles.published_basis IN ('inferred', 'unknown')",
                 id=article_id,
                 original=original,
             )
