@@ -21,7 +21,6 @@ app = typer.Typer(
     name="dragoman",
     help="Political event data from messy news articles: who did what to whom, when and where,"
     " with the words that say so.",
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
