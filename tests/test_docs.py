@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -178,18 +178,12 @@ def test_the_codebooks_examples_are_still_coded_so(codebook: dict[str, Any], cod
 
 def test_every_column_is_explained(coded: Path) -> None:
     page = (DOCS / "tables.md").read_text("utf-8")
-    with_columns: Callable[[str], list[str]] = (
-        Dataset(coded, read_only=True)
-        .query(
-            "SELECT table_name || '.' || column_name FROM information_schema.columns"
-            " WHERE table_schema = 'main'"
-        )
-        .fetchall
+    columns = Dataset(coded, read_only=True).query(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'main'"
     )
-    for (column,) in with_columns():
-        table, name = column.split(".")
+    for table, column in columns.fetchall():
         assert table in TABLES
-        assert f"`{name}`" in page, column
+        assert f"`{column}`" in page, f"{table}.{column}"
 
 
 def test_figures_stand_in_the_readme_or_the_model_card() -> None:
