@@ -3,7 +3,8 @@
 Own data lie beside this file. Outside sets are read from the folder that DRAGOMAN_SHARED names,
 else `../shared` beside the project, and left out where it is absent: ZSP's plv_train and aw_train,
 ConfliBERT's cameo_quad_train, and the newswire stories whose events `newswire_events.jsonl` gives
-by offsets alone. No test split is read.
+by offsets alone. No test split is read. A gold file, such as the corrections of a dataset that
+`dragoman export --format gold` writes, can be added.
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from pathlib import Path
+
+from dragoman.evaluation.formats import read_gold
+from dragoman.evaluation.gold import GoldActor, GoldRecord
 
 ROOT = Path(__file__).resolve().parent
 SHARED = Path(os.environ.get("DRAGOMAN_SHARED", ROOT.parents[1] / "shared")) / "data"
@@ -46,6 +51,9 @@ COARSE = {
 MARKERS = {"<s>": "[unused1]", "</s>": "[unused2]", "<t>": "[unused3]", "</t>": "[unused4]"}
 _ACTOR_TAG = re.compile(r"</?[st]>")
 _EVENT_TAG = re.compile(r"<e(?::([A-Z]+))?>|</e>")
+
+# What happened so many days before publication is background (GUIDELINES.md).
+HISTORICAL = 14
 
 Span = tuple[int, int]
 
@@ -140,6 +148,27 @@ def newswire_pairs() -> Iterator[Pair]:
                         yield Pair(_mark_spans(sentence.text, source, target), event.type)
 
 
+def gold_pairs(path: Path) -> Iterator[Pair]:
+    """Each event of a gold file between a source and a target whose words are given, as a pair.
+
+    What is no event makes a pair without one, unless the two do something else in that sentence.
+    """
+    for sentence, records in _by_sentence(path):
+        told = {pair for record in records if record.label != "NONE" for pair in _sides(record)}
+        for record in records:
+            for source, target in _sides(record):
+                if record.label != "NONE" or (source, target) not in told:
+                    yield Pair(_mark_spans(sentence, source, target), record.label)
+
+
+def gold_tagged(path: Path) -> Iterator[Tagged]:
+    """The sentences of a gold file of which all events are given, with their triggers."""
+    for sentence, records in _by_sentence(path):
+        told = [record for record in records if record.label != "NONE"]
+        if all(record.complete for record in records) and all(record.trigger for record in told):
+            yield Tagged(sentence, tuple(_gold_event(record) for record in told))
+
+
 def marked(sentence: str) -> str:
     """The sentence with the model's markers."""
     sentence = sentence.strip().strip('"').replace('""', '"')
@@ -153,6 +182,44 @@ def _mark_spans(text: str, source: Span, target: Span) -> str:
     for position, tag in sorted(inserts, reverse=True):
         text = text[:position] + tag + text[position:]
     return marked(text)
+
+
+def _by_sentence(path: Path) -> Iterator[tuple[str, list[GoldRecord]]]:
+    def key(record: GoldRecord) -> tuple[str, str]:
+        return record.text, record.sentence
+
+    for (_, sentence), records in groupby(sorted(read_gold(path).records, key=key), key):
+        yield sentence, list(records)
+
+
+def _sides(record: GoldRecord) -> Iterator[tuple[Span, Span]]:
+    """The spans of each source with each target, or with each other source."""
+    sources, targets = _spans(record.sources), _spans(record.targets)
+    for source in sources[:2]:
+        others = targets or [span for span in sources if span > source]
+        for target in others[:2]:
+            if source[1] <= target[0] or target[1] <= source[0]:
+                yield source, target
+
+
+def _spans(actors: tuple[GoldActor, ...]) -> list[Span]:
+    return [actor.span for actor in actors if actor.span]
+
+
+def _gold_event(record: GoldRecord) -> Event:
+    """Actors and modality are left open where the file does not give all of them."""
+    sides = [_spans(side) for side in (record.sources, record.targets)]
+    whole = all(actor.span for actor in (*record.sources, *record.targets))
+    dated = record.dates and record.published
+    days = (record.published - record.dates[1]).days if dated else 0
+    return Event(
+        record.trigger,
+        record.label,
+        *(tuple(side) if whole else None for side in sides),
+        record.modality or None if dated else None,
+        historical=days > HISTORICAL,
+        current=bool(dated) and days in (0, 1),
+    )
 
 
 def _own_rows() -> Iterator[tuple[str, str]]:

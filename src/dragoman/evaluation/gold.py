@@ -13,7 +13,7 @@ from dragoman.evaluation.schemes import Scheme
 Task = Literal["pairs", "texts"]
 Span = tuple[int, int]
 
-_MARKER = re.compile(r"</?[st]>")
+_MARKER = re.compile(r"</?[ste]>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class GoldRecord:
     """One event of a passage, or NONE; empty fields are those that the gold file leaves open.
 
     `sentence` is the passage that was judged; it starts at `start` in `text`, which is all that
-    the coder reads.
+    the coder reads. `trigger` is where the words for the event stand. The sentence may tell more
+    events than its records where it is not `complete`.
     """
 
     line: int
@@ -48,6 +49,8 @@ class GoldRecord:
     mode: str = ""
     modality: str = ""
     dates: tuple[date, date] | None = None
+    trigger: Span | None = None
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Gold:
 def unmarked(sentence: str) -> tuple[str, dict[str, Span]]:
     """The sentence without ZSP's markers, and the spans of the first `<s>…</s>` and `<t>…</t>`.
 
+    `<e>…</e>`, which ZSP has not, marks the trigger.
+
     Raises:
         InputError: a marker is opened and not closed.
     """
@@ -89,7 +94,7 @@ def unmarked(sentence: str) -> tuple[str, dict[str, Span]]:
         elif role in opened:
             spans.setdefault(role, (opened[role], len(bare)))
     if len(spans) < len(opened):
-        raise InputError("a marker <s> or <t> is opened and not closed")
+        raise InputError("a marker <s>, <t> or <e> is opened and not closed")
     return bare + sentence[done:], spans
 
 

@@ -2,5 +2,6 @@
 
 from dragoman.store.corrections.acts import Corrections
 from dragoman.store.corrections.force import links, put_in_force
+from dragoman.store.corrections.judging import Judged
 
-__all__ = ["Corrections", "links", "put_in_force"]
+__all__ = ["Corrections", "Judged", "links", "put_in_force"]

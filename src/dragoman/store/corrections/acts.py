@@ -15,6 +15,7 @@ from dragoman.errors import UsageError
 from dragoman.records import Changes, CorrectionKind, Mention
 from dragoman.store.corrections.changing import Values, check, new_values, old_values
 from dragoman.store.corrections.force import put_in_force
+from dragoman.store.corrections.judging import Judged, judged
 from dragoman.store.corrections.parties import parties
 from dragoman.store.corrections.remerging import remerge
 from dragoman.store.mentions import GIVEN, read_mentions
@@ -170,6 +171,10 @@ class Corrections(Merging):
         `trigger_end`, `sentence`, `title`.
         """
         return self.query(_LOG)
+
+    def judged(self) -> list[Judged]:
+        """What people have judged right, corrected or rejected, in the order of the text."""
+        return judged(self)
 
     def _standing(self, mention_ids: Collection[str]) -> list[Mention]:
         """The mentions as they are now; UsageError where one is none, or is rejected."""
