@@ -5,26 +5,33 @@ from __future__ import annotations
 import copy
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import duckdb
 import pyarrow as pa
 
 from dragoman.store.failures import explained
+from dragoman.store.kept import Kept
+
+T = TypeVar("T")
 
 _ROWS_AT_ONCE = 10_000
 
 
 class Writes:
-    """What the connections to one open file share: only one writes at a time, and how often."""
+    """What the connections to one open file share: only one writes at a time, and how often.
+
+    `kept` are results that hold until the next write.
+    """
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.number = 0
+        self.kept = Kept()
 
 
 class Connection:
@@ -49,6 +56,13 @@ class Connection:
         """Another number after every change that this program makes to the file."""
         return self._writes.number
 
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` returns; it is made anew only when this program has changed the file since.
+
+        Whoever asks while it is being made waits for it.
+        """
+        return self._writes.kept.get(self.revision, key, make)
+
     def close(self) -> None:
         """Write everything to the file and release it."""
         with explained(self.path):
@@ -69,6 +83,10 @@ class Connection:
         """The lazy result of a query over the tables; `$name` stands for a parameter."""
         with explained(self.path):
             return self._connection.sql(sql, params=parameters or None)
+
+    def lend(self, name: str, table: pa.Table) -> None:
+        """Let the queries of this connection read a table of memory by a name."""
+        self._connection.register(name, table)
 
     def copy(self, sql: str, path: Path, options: str) -> None:
         """Write the rows of a query to a file; `options` are those of DuckDB's COPY."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from dragoman.errors import UsageError
@@ -13,17 +14,17 @@ if TYPE_CHECKING:
 # Every spelling of the register, and every actor and country that takes part in something.
 _SPELLINGS = """
 WITH spellings AS (
-    SELECT actor_id AS key, kind = 'state' AS is_state,
-           unnest([actor_id, name] || aliases) AS spelling
-    FROM actors
-    UNION SELECT actor_id, false, actor_id FROM mention_actors
-    UNION SELECT country, true, country FROM mention_actors WHERE country IS NOT NULL
-    UNION SELECT concat_ws(' ', country, sector), false, concat_ws(' ', country, sector)
+    SELECT actor_id AS key, unnest([actor_id, name] || aliases) AS spelling FROM actors
+    UNION SELECT actor_id, actor_id FROM mention_actors
+    UNION SELECT country, country FROM mention_actors WHERE country IS NOT NULL
+    UNION SELECT concat_ws(' ', country, sector), concat_ws(' ', country, sector)
           FROM mention_actors WHERE country IS NOT NULL
-), folded AS (
-    SELECT *, lower(strip_accents(spelling)) AS form, lower(strip_accents($name)) AS wanted
-    FROM spellings
-)
+), folded AS (SELECT *, lower(strip_accents(spelling)) AS form FROM spellings)
+"""
+_COUNTRIES = """
+    SELECT actor_id AS code, unnest([actor_id, name] || aliases) AS name FROM actors
+    WHERE kind = 'state'
+    UNION SELECT place_country, place_country FROM events WHERE place_country IS NOT NULL
 """
 
 
@@ -37,12 +38,11 @@ def resolve_actor(dataset: Relations, name: str) -> set[str]:
     Raises:
         UsageError: nobody is called so; the message has names that are similar.
     """
-    rows = dataset.query(
-        _SPELLINGS + "SELECT DISTINCT key FROM folded WHERE form = wanted", name=name.strip()
-    ).fetchall()
-    if not rows:
+    known = _by_form(dataset, "actors", f"{_SPELLINGS} SELECT form, key FROM folded")
+    keys = known.get(_folded(dataset, name))
+    if not keys:
         raise UsageError(f"no actor is called {name!r}{_suggestions(dataset, name)}")
-    return {key for (key,) in rows}
+    return set(keys)
 
 
 def resolve_actors(dataset: Relations, names: Iterable[str]) -> list[str]:
@@ -70,32 +70,48 @@ def resolve_places(dataset: Relations, names: Iterable[str]) -> tuple[list[str],
     Raises:
         UsageError: nothing is known to have happened in a place of that name.
     """
-    places, countries = set(), set()
+    known_places = _by_form(
+        dataset,
+        "places",
+        "SELECT lower(strip_accents(place)), place FROM"
+        " (SELECT DISTINCT place_name AS place FROM events WHERE place_name IS NOT NULL)",
+    )
+    known_countries = _by_form(
+        dataset, "countries", f"SELECT lower(strip_accents(name)), code FROM ({_COUNTRIES})"
+    )
+    places, countries = set[str](), set[str]()
     for name in names:
-        rows = dataset.query(
-            "WITH countries AS ("
-            "   SELECT actor_id AS code, unnest([actor_id, name] || aliases) AS name FROM actors"
-            "   WHERE kind = 'state' UNION SELECT place_country, place_country"
-            "   FROM events WHERE place_country IS NOT NULL)"
-            " SELECT DISTINCT code AS found, true FROM countries"
-            "   WHERE lower(strip_accents(name)) = lower(strip_accents($name))"
-            " UNION SELECT DISTINCT place_name, false FROM events"
-            "   WHERE lower(strip_accents(place_name)) = lower(strip_accents($name))",
-            name=name.strip(),
-        ).fetchall()
-        if not rows:
+        form = _folded(dataset, name)
+        if form not in known_places and form not in known_countries:
             raise UsageError(f"no event has the place {name!r}: give a name or a country's code")
-        places |= {found for found, is_country in rows if not is_country}
-        countries |= {found for found, is_country in rows if is_country}
+        places |= known_places.get(form, set())
+        countries |= known_countries.get(form, set())
     return sorted(places), sorted(countries)
+
+
+def _folded(dataset: Relations, name: str) -> str:
+    ((form,),) = dataset.query("SELECT lower(strip_accents($name))", name=name.strip()).fetchall()
+    return str(form)
+
+
+def _by_form(dataset: Relations, what: str, sql: str) -> Mapping[str, set[str]]:
+    """What is called so, by the form of its name without case and accents."""
+
+    def read() -> Mapping[str, set[str]]:
+        found = defaultdict[str, set[str]](set)
+        for form, key in dataset.query(sql).fetchall():
+            found[form].add(key)
+        return dict(found)
+
+    return dataset.kept(("names", what), read)
 
 
 def _suggestions(dataset: Relations, name: str) -> str:
     similar = dataset.query(
-        _SPELLINGS + "SELECT arg_max(spelling, jaro_winkler_similarity(form, wanted)) FROM folded"
-        " WHERE jaro_winkler_similarity(form, wanted) >= 0.85 GROUP BY key"
-        " ORDER BY max(jaro_winkler_similarity(form, wanted)) DESC, 1 LIMIT 5",
-        name=name.strip(),
+        _SPELLINGS + "SELECT arg_max(spelling, jaro_winkler_similarity(form, $wanted)) FROM folded"
+        " WHERE jaro_winkler_similarity(form, $wanted) >= 0.85 GROUP BY key"
+        " ORDER BY max(jaro_winkler_similarity(form, $wanted)) DESC, 1 LIMIT 5",
+        wanted=_folded(dataset, name),
     ).fetchall()
     names = ", ".join(spelling for (spelling,) in similar)
     return f"; did you mean {names}?" if similar else ""

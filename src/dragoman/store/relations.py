@@ -52,7 +52,7 @@ ORDER BY c.date_start NULLS LAST, c.date_end, c.event_id
 _TIMELINE = f"WITH {CHOSEN}, {EVIDENCED}"
 
 # Sums and means over events, a row of the relations below.
-_MEASURES = """count(event_id) AS events,
+MEASURES = """count(event_id) AS events,
        count(event_id) FILTER (quad = 'verbal cooperation') AS verbal_cooperation,
        count(event_id) FILTER (quad = 'material cooperation') AS material_cooperation,
        count(event_id) FILTER (quad = 'verbal conflict') AS verbal_conflict,
@@ -75,7 +75,7 @@ PERIODS = f"""directed AS (
         ('1 ' || $by)::INTERVAL))::DATE AS period
     FROM placed
 )
-SELECT period, {_MEASURES},
+SELECT period, {MEASURES},
        coalesce(sum(score) FILTER (direction = 'ab'), 0) AS a_to_b,
        coalesce(sum(score) FILTER (direction = 'ba'), 0) AS b_to_a,
        coalesce(sum(score) FILTER (direction = 'mutual'), 0) AS mutual
@@ -86,7 +86,7 @@ _DYAD = f"WITH {CHOSEN}, {PERIODS}"
 
 _MATRIX = f"""
 WITH {CHOSEN}, {{units}}, {tied()}
-SELECT source, target, {_MEASURES}, count(*) FILTER (mutual) AS mutual,
+SELECT source, target, {MEASURES}, count(*) FILTER (mutual) AS mutual,
        min(date_start) AS first_day, max(date_end) AS last_day
 FROM tied JOIN chosen USING (event_id)
 WHERE modality = 'actual'

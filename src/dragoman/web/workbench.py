@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, Request
 
@@ -20,7 +19,6 @@ from dragoman.web.uploads import Uploads
 T = TypeVar("T")
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_MOST_KEPT = 256
 
 
 class Workbench:
@@ -53,27 +51,13 @@ class Workbench:
         self.allowed_hosts = frozenset(allowed_hosts)
         self.secret = secrets.token_bytes(32)
         self.sessions: set[str] = set()
-        self._kept: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
-        self._locks: dict[Hashable, threading.Lock] = {}
         self.search = Index(self.dataset.cursor())
         self.uploads = Uploads(self.dataset.cursor(), self.search.update)
         threading.Thread(target=_import_slow_ones, daemon=True).start()
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` returns, made anew only when the dataset has changed since.
-
-        Whoever asks while it is being made waits for it.
-        """
-        with self._locks.setdefault(key, threading.Lock()):
-            revision = self.dataset.revision
-            if key in self._kept and self._kept[key][0] == revision:
-                self._kept.move_to_end(key)
-                return cast(T, self._kept[key][1])
-            value = make()
-            self._kept[key] = (revision, value)
-            while len(self._kept) > _MOST_KEPT:
-                self._locks.pop(self._kept.popitem(last=False)[0], None)
-            return value
+        """See `Dataset.kept`."""
+        return self.dataset.kept(key, make)
 
     def close(self) -> None:
         """End the work in the background and release the file."""

@@ -63,8 +63,12 @@ def read_cells(
     most: Annotated[int, Query(ge=2, le=60, description="How many of the busiest.")] = 12,
 ) -> MatrixAnswer:
     """What several actors did to each other."""
-    matrix = read_matrix(dataset, among, most, **asked.criteria())
-    return MatrixAnswer(matrix.actors, list(matrix.cells.values()))
+    if among:
+        matrix = read_matrix(dataset, among, **asked.criteria())
+        return MatrixAnswer(matrix.actors, list(matrix.cells.values()))
+    chosen, whole = select(dataset, asked.criteria()), asked.whole_countries
+    busiest = list(ties.network(ties.read_ties(chosen, whole_countries=whole), most).actors)
+    return MatrixAnswer(busiest, ties.read_cells(chosen, busiest, whole_countries=whole))
 
 
 @router.get("/network", tags=["relations"])

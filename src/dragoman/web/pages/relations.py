@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from dragoman.store import Dataset
-from dragoman.views.dyads.matrix import TITLES, Measure, figure, read_matrix
+from dragoman.views.dyads.matrix import TITLES, Measure, figure
 from dragoman.web.criteria import Asked, Question
 from dragoman.web.drawing.network import network_picture
 from dragoman.web.pages.presenting import Named, actor_address, address
 from dragoman.web.queries.selection import select
-from dragoman.web.queries.ties import MOST_ACTORS, Tie, network, read_ties
+from dragoman.web.queries.ties import MOST_ACTORS, Tie, network, read_cells, read_ties
 from dragoman.web.rendering import page
 from dragoman.web.workbench import Bench, Db, Workbench
 
@@ -61,17 +61,20 @@ def show_matrix(
     most: Most = 12,
 ) -> Response:
     actors = list(network(_ties(bench, dataset, asked), most).actors)
-    shown = bench.kept(
-        ("matrix", asked, most), lambda: read_matrix(dataset, actors, **asked.criteria()).cells
+    cells = bench.kept(
+        ("matrix", asked, most),
+        lambda: read_cells(
+            select(dataset, asked.criteria()), actors, whole_countries=asked.whole_countries
+        ),
     )
-    values = [abs(cell.value(measure)) for cell in shown.values()]
+    values = [abs(cell.value(measure)) for cell in cells]
     return page(
         request,
         "matrix.html",
         names=names,
         asked=asked,
         actors=actors,
-        cells=shown,
+        cells={(cell.source, cell.target): cell for cell in cells},
         measure=measure,
         titles=TITLES,
         most=most,

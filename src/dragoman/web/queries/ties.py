@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dragoman.store.relations import MEASURES
 from dragoman.store.ties import ALL_UNITS, tied
+from dragoman.views.dyads.matrix import Cell
 
 if TYPE_CHECKING:
     from dragoman.web.queries.selection import Selection
 
 MOST_ACTORS = 60
 
-_TIES = f"""WITH {ALL_UNITS}, {tied()}, pair AS (
+# Of all events, for they do not depend on what is asked, and take longer to find than all the rest.
+_TIED = f"WITH {ALL_UNITS}, {tied()} SELECT event_id, source, target, mutual FROM tied"
+_TIES = """WITH pair AS (
     SELECT DISTINCT event_id, least(source, target) AS a, greatest(source, target) AS b FROM tied
 )
 SELECT a, b, count(*), count(*) FILTER (quad = 'verbal cooperation'),
@@ -23,6 +27,13 @@ SELECT a, b, count(*), count(*) FILTER (quad = 'verbal cooperation'),
        avg(score), sum(score)
 FROM pair JOIN chosen USING (event_id) WHERE modality = 'actual'
 GROUP BY a, b ORDER BY 3 DESC, a, b"""
+
+_CELLS = f"""SELECT source, target, {MEASURES}, count(*) FILTER (mutual) AS mutual,
+       min(date_start) AS first_day, max(date_end) AS last_day
+FROM tied JOIN chosen USING (event_id)
+WHERE modality = 'actual' AND list_contains($actors::TEXT[], source)
+      AND list_contains($actors::TEXT[], target)
+GROUP BY source, target ORDER BY source, target"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +71,25 @@ def read_ties(selection: Selection, *, whole_countries: bool = False) -> list[Ti
     Args:
         whole_countries: whether a country means whoever is of it.
     """
-    rows = selection.query(_TIES, whole_countries=whole_countries).fetchall()
-    return [Tie(*row) for row in rows]
+    _lend_tied(selection, whole_countries)
+    return [Tie(*row) for row in selection.query(_TIES).fetchall()]
+
+
+def read_cells(
+    selection: Selection, actors: Collection[str], *, whole_countries: bool = False
+) -> list[Cell]:
+    """What some of these did to each other, in each direction: rows of `Dataset.matrix`."""
+    _lend_tied(selection, whole_countries)
+    return [Cell(*row) for row in selection.query(_CELLS, actors=list(actors)).fetchall()]
+
+
+def _lend_tied(selection: Selection, whole_countries: bool) -> None:
+    dataset = selection.dataset
+    found = dataset.kept(
+        ("tied", whole_countries),
+        lambda: dataset.query(_TIED, whole_countries=whole_countries).to_arrow_table(),
+    )
+    dataset.lend("tied", found)
 
 
 def network(ties: Sequence[Tie], most: int = 30, least: int = 1) -> Network:
