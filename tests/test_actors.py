@@ -579,3 +579,12 @@ def test_a_wrong_header_is_named(tmp_path: Path) -> None:
     path.write_text("id,name\n1,x\n", encoding="utf-8")
     with pytest.raises(DataFileError, match="line 1: the columns must be actor_id,name"):
         Register.load(path)
+
+
+def test_people_of_a_story_about_one_country_are_taken_for_its_own(nlp: Language) -> None:
+    text = (
+        "Pilots of the national airline went on strike in South Korea on Monday. South Korea's"
+        " government urged pilots to cancel the strike."
+    )
+    pilots = [found for found in link(nlp, text) if found.text.lower() == "pilots"]
+    assert {found.country for found in pilots} == {"KOR"}

@@ -236,9 +236,8 @@ class Linker:
             main = next(iter(self._forces)) if len(self._forces) == 1 else None
         if main and not (phrase.opposed and self._opposes(phrase, main)):
             return main, Rule.AGENT_ARTICLE
-        presumed = (local or phrase.nouns[-1].use == "title") and not (phrase.nation or worldwide)
-        sole = self.context.sole_country if presumed else None
-        return sole, Rule.AGENT_PRESUMED if sole else Rule.AGENT
+        presumed = None if phrase.nation or worldwide else self.context.main_country
+        return presumed, Rule.AGENT_PRESUMED if presumed else Rule.AGENT
 
     def _opposes(self, phrase: Phrase, country: str) -> bool:
         """Whether the country is the backer or foe that the phrase names: "Russian-backed"."""
