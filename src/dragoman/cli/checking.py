@@ -18,7 +18,7 @@ def doctor(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Check the installation, the machine and a dataset, and say what to do."""
+    """Check installation, machine and dataset. Says what to do where something is wrong."""
     from dragoman.doctor import Finding, examine
 
     found: list[Finding] = []

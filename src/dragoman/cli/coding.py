@@ -78,7 +78,7 @@ def explain(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Code one sentence and show how: actors, predicate, type, date, and the reasons."""
+    """Code one sentence and show how. Actors, predicate, type, date, and the reasons."""
     from dragoman.views import explanation
 
     found = explanation.explain(sentence, day(date))

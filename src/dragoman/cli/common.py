@@ -22,6 +22,7 @@ app = typer.Typer(
     help="Political event data from messy news articles: who did what to whom, when and where,"
     " with the words that say so.",
     no_args_is_help=True,
+    rich_markup_mode=None,  # help in panels takes twice the time
     pretty_exceptions_enable=False,
 )
 

@@ -41,7 +41,7 @@ def evaluate(
     seed: Annotated[int, typer.Option(help="Of the bootstrap.", min=0)] = 0,
     as_json: Json = False,
 ) -> None:
-    """Score the coder on gold records: F1 by type, confusion, calibration, intervals."""
+    """Score the coder on gold records. F1 by type, confusion, calibration, intervals."""
     from dragoman import evaluation
     from dragoman.evaluation import report
     from dragoman.pictures import check

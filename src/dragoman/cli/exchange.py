@@ -35,7 +35,7 @@ def export(
     ] = "parquet",
     as_json: Json = False,
 ) -> None:
-    """Write all tables as files, the events in a layout of the field, or gold (docs/formats.md)."""
+    """Write all tables or events as files. Layouts of the field and gold: docs/formats.md."""
     from dragoman import exporting
 
     left_out: dict[str, int] = {}
@@ -71,7 +71,7 @@ def import_(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Add other people's event data to a dataset: files of ICEWS, GDELT or POLECAT."""
+    """Add other people's event data. Files of ICEWS, GDELT or POLECAT go into a dataset."""
     from dragoman.importing import import_events
     from dragoman.importing.report import imported_data, imported_lines
 
@@ -98,7 +98,7 @@ def compare(
     top: Annotated[int, typer.Option(help="How many dyads and examples.", metavar="K", min=1)] = 10,
     as_json: Json = False,
 ) -> None:
-    """Compare two datasets by period, dyad and quad class: counts, correlation, what one lacks."""
+    """Compare two datasets. Counts by day, dyad and quad class, correlation, what one lacks."""
     from dragoman import comparison
     from dragoman.comparison import report
 

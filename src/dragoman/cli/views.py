@@ -79,7 +79,7 @@ def timeline(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show the events in the order of their days, each with a sentence as evidence."""
+    """Show the events in order. Each has a sentence as evidence, those without days are last."""
     from dragoman import views
 
     with existing(db) as dataset:
@@ -128,7 +128,7 @@ def dyad(
     layout: Annotated[Sheet, typer.Option("--format", help="The form.")] = Sheet.text,
     as_json: Json = False,
 ) -> None:
-    """Show the relation of two actors through time, and its turning points."""
+    """Show the relation of two actors through time. Its turning points are marked."""
     from dragoman.pictures import check
     from dragoman.views import dyads, figures
 
@@ -175,7 +175,7 @@ def matrix(
     layout: Annotated[Sheet, typer.Option("--format", help="The form.")] = Sheet.text,
     as_json: Json = False,
 ) -> None:
-    """Show what several actors did to each other, source by target. JSON has all figures."""
+    """Show what several actors did to each other. Source by target; JSON has all figures."""
     from dragoman.pictures import check
     from dragoman.views import dyads, figures
 
@@ -213,7 +213,7 @@ def network(
     whole_countries: WholeCountries = False,
     as_json: Json = False,
 ) -> None:
-    """Write the network of actors, who did how much to whom, for Gephi, igraph and the like."""
+    """Write the network of actors. Who did how much to whom, for Gephi, igraph and the like."""
     from dragoman import exporting
 
     with existing(db) as dataset:
@@ -250,7 +250,7 @@ def issues(
     layout: Annotated[Layout, typer.Option("--format", help="The form.")] = Layout.text,
     as_json: Json = False,
 ) -> None:
-    """Show who stands where: what actors ask for, reject, support, blame, threaten or concede."""
+    """Show who stands where. What actors ask for, reject, support, blame, threaten or concede."""
     from dragoman.views import positions
 
     with existing(db) as dataset:

@@ -28,7 +28,7 @@ def serve(
         typer.Option(envvar="DRAGOMAN_PASSWORD", help="What visitors must know.", show_envvar=True),
     ] = None,
 ) -> None:
-    """Open the workbench in a browser: see events, doubt them, put them right."""
+    """Open the workbench in a browser. See events, doubt them, put them right."""
     from dragoman.web.server import serve as run_server
 
     run_server(
