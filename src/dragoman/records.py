@@ -51,7 +51,7 @@ class Article:
 
     `date_reasons` says what in the text gave the days of publication where they are inferred.
     `dateline_day` is the day in the dateline where that names no year ("April 11"); it serves to
-    infer those days and is not stored.
+    infer those days.
     """
 
     article_id: str
@@ -158,7 +158,7 @@ class Mention:
     """One report of an event in one sentence: a row of `mentions` with its participants.
 
     In a mutual event (a meeting, a joint agreement) every party is a source and there is no
-    target.
+    target. Of types other than PLOVER's, `quad` and `cameo` may be empty and `score` None.
     """
 
     mention_id: str
@@ -172,9 +172,9 @@ class Mention:
     event_type: str
     mode: str | None
     contexts: tuple[str, ...]
-    quad: Quad
+    quad: Quad | Literal[""]
     cameo: str
-    score: float
+    score: float | None
     modality: Modality
     historical: bool
     attributed_to: str | None
@@ -246,9 +246,9 @@ class Event:
     event_type: str
     mode: str | None
     contexts: tuple[str, ...]
-    quad: Quad
+    quad: Quad | Literal[""]
     cameo: str
-    score: float
+    score: float | None
     modality: Modality
     date_start: date | None
     date_end: date | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,22 +35,41 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
     Raises:
         DataFileError: the header is another one, or a line has too many cells.
     """
-    header_seen = False
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    header = next((n for n, line in enumerate(lines) if _holds_cells(line)), len(lines))
+    if header < len(lines) and tuple(_cells(lines[header])) != columns:
+        raise DataFileError(path.name, header + 1, f"the columns must be {', '.join(columns)}")
+    blank = [""] * (header + 1)
+    yield from read_rows(path.name, [*blank, *lines[header + 1 :]], columns)
+
+
+def read_rows(file: str, lines: Iterable[str], columns: tuple[str, ...]) -> Iterator[Row]:
+    """Yield the rows of lines without a header; else as `read_table`.
+
+    Args:
+        file: what errors call the place where the lines stand.
+
+    Raises:
+        DataFileError: a line has too many cells.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not _holds_cells(line):
             continue
-        cells = [cell.strip() for cell in line.split("\t")]
-        if not header_seen:
-            if tuple(cells) != columns:
-                raise DataFileError(path.name, number, f"the columns must be {', '.join(columns)}")
-            header_seen = True
-            continue
+        cells = _cells(line)
         if len(cells) > len(columns):
             raise DataFileError(
-                path.name, number, f"{len(cells)} cells, but there are {len(columns)} columns"
+                file, number, f"{len(cells)} cells, but there are {len(columns)} columns"
             )
         cells += [""] * (len(columns) - len(cells))
-        yield Row(path.name, number, dict(zip(columns, cells, strict=True)))
+        yield Row(file, number, dict(zip(columns, cells, strict=True)))
+
+
+def _holds_cells(line: str) -> bool:
+    return bool(line.strip()) and not line.startswith("#")
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.split("\t")]
 
 
 def words_pattern(words: str) -> re.Pattern[str]:

@@ -28,6 +28,16 @@ app = typer.Typer(
 
 Db = Annotated[Path, typer.Option("--db", help="The dataset's file.", metavar="FILE")]
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable results on standard output.")]
+Actors = Annotated[
+    Path | None,
+    typer.Option("--actors", help="Your own actors, before the register's.", metavar="FILE"),
+]
+OwnTypes = Annotated[
+    Path | None,
+    typer.Option(
+        "--ontology", help="Event types of your own, in place of PLOVER's.", metavar="FILE.toml"
+    ),
+]
 
 Since = Annotated[str | None, typer.Option(help="First day.", metavar="DAY")]
 Until = Annotated[str | None, typer.Option(help="Last day.", metavar="DAY")]

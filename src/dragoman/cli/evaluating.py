@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from dragoman.cli.common import (
+    Actors,
     Json,
+    OwnTypes,
     app,
     write,
     write_json,
@@ -38,18 +40,28 @@ def evaluate(
             help="Draw the confusion matrix and the calibration.", metavar="FILE.png|.svg|.pdf"
         ),
     ] = None,
+    actors: Actors = None,
+    ontology: OwnTypes = None,
     seed: Annotated[int, typer.Option(help="Of the bootstrap.", min=0)] = 0,
     as_json: Json = False,
 ) -> None:
     """Score the coder on gold records. F1 by type, confusion, calibration, intervals."""
     from dragoman import evaluation
+    from dragoman.coding import load_coder
     from dragoman.evaluation import report
     from dragoman.pictures import check
 
     if plot:
         check(plot)
     with report.shown_progress() as show:
-        scored = evaluation.evaluate(gold, layout=layout, task=task, seed=seed, on_progress=show)
+        scored = evaluation.evaluate(
+            gold,
+            load_coder(actors, ontology),
+            layout=layout,
+            task=task,
+            seed=seed,
+            on_progress=show,
+        )
     for line in report.rejected_lines(scored):
         typer.echo(line, err=True)
     if as_json:

@@ -11,7 +11,7 @@ from dragoman.coding import syntax
 from dragoman.coding.arguments import Arguments, Filler, distinct
 from dragoman.coding.lexicon import Lexicon, Predicate
 from dragoman.coding.relevance import load_exclusions
-from dragoman.ontology import cameo, event_type
+from dragoman.ontology import cameo
 
 # Types whose complement is not asserted: it is only asked for, agreed to, refused or threatened.
 _UNASSERTING = {"AGREE", "REQUEST", "REJECT", "THREATEN"}
@@ -70,6 +70,7 @@ class Finder:
         self._sentence = sentence
         self._arguments = arguments
         self._lexicon = lexicon
+        self.types = lexicon.ontology.types
         self._exclusions = load_exclusions()
         self._used: set[int] = set()
         self.found = self._find()
@@ -105,10 +106,8 @@ class Finder:
         lines = {"NOUN": self._lexicon.nouns, "VERB": self._lexicon.verbs}.get(head.pos_, {})
         fitting = (p for p in lines.get(syntax.lemma(head), ()) if p.type == type_name)
         line = next(fitting, None)
-        mode, code = (line.mode, line.cameo) if line else (None, event_type(type_name).cameo)
-        return self._mode(
-            type_name, mode, code, _words({*syntax.clause_tokens(clause), *head.subtree})
-        )
+        mode, code = (line.mode, line.cameo) if line else (None, self.types[type_name].cameo)
+        return self._mode(type_name, mode, code, _clause_words(head, clause))
 
     def _is_event_noun(self, token: Token) -> bool:
         free = token.i not in self._used and self._arguments.link_at(token) is None
@@ -220,7 +219,7 @@ class Finder:
     ) -> Candidate | None:
         assert predicate.type is not None
         type_name, mode, code = predicate.type, predicate.mode, predicate.cameo
-        reason = f"{head.lemma_!r}: predicates.tsv line {predicate.line}"
+        reason = f"{head.lemma_!r}: {predicate.line}"
         result = self._lexicon.complements.get((type_name, complement)) if complement else None
         if result is not None and code in _OPEN_CODES:
             type_name, mode, code = result.type, result.mode, result.cameo
@@ -229,19 +228,51 @@ class Finder:
         if head.pos_ == "NOUN" and not who and type_name == "ASSAULT":
             who = distinct(self._blamed(head))
         whom = [] if predicate.mutual else distinct(targets, without=who)
-        if not _is_complete(head, type_name, predicate.mutual, who, whom):
+        if self._lexicon.ontology.is_plover and not self._is_told(
+            head, clause, predicate, type_name, who, whom
+        ):
             return None
-        words = _words({*syntax.clause_tokens(clause), *head.subtree})
-        armed = any(filler.link.sector in _ARMED for filler in who)
-        if not armed and self._exclusions.exclude(type_name, words, named=bool(who)):
-            return None
-        if predicate.strong and not self._is_strong(type_name, words, who, whom):
-            return None
-        mode, code = self._mode(type_name, mode, code, words)
+        mode, code = self._mode(type_name, mode, code, _clause_words(head, clause))
         return Candidate(
             head, (head,), clause, type_name, mode, code, tuple(who), tuple(whom), reason,
             predicate.mutual,
         )  # fmt: skip
+
+    def _is_told(
+        self,
+        head: Token,
+        clause: Token,
+        predicate: Predicate,
+        type_name: str,
+        who: list[Filler],
+        whom: list[Filler],
+    ) -> bool:
+        """Whether the words tell an event of PLOVER: with its actors, and no figure of speech."""
+        if not self._is_complete(head, type_name, predicate.mutual, who, whom):
+            return False
+        words = _clause_words(head, clause)
+        armed = any(filler.link.sector in _ARMED for filler in who)
+        if not armed and self._exclusions.exclude(type_name, words, named=bool(who)):
+            return False
+        return not predicate.strong or self._is_strong(type_name, words, who, whom)
+
+    def _is_complete(
+        self, head: Token, type_name: str, mutual: bool, who: list[Filler], whom: list[Filler]
+    ) -> bool:
+        """Whether the actors that were found suffice for an event of that type."""
+        if mutual:
+            alone = type_name == "CONSULT" and head.pos_ == "VERB" and len(who) == 1
+            return len(who) >= 2 or (alone and _is_plural(who[0]))
+        if head.pos_ == "NOUN" and head.dep_ != "dobj":
+            victims = type_name == "ASSAULT" and bool(whom)
+            return bool(who and whom) or victims
+        if type_name in ("ASSAULT", "COERCE"):
+            return bool(who or whom)
+        if type_name == "SUPPORT" and who and not whom:
+            return who[0].link.country is not None or who[0].link.sector == "IGO"
+        if self.types[type_name].requires_recipient or type_name == "CONSULT":
+            return bool(who and whom)
+        return bool(who)
 
     def _is_strong(self, type_name: str, words: str, who: list[Filler], whom: list[Filler]) -> bool:
         """Whether weapons, armed actors or two states show that "attack" is no figure of speech."""
@@ -264,8 +295,10 @@ class Finder:
         self, type_name: str, mode: str | None, code: str, words: str
     ) -> tuple[str | None, str]:
         """The mode and code, made more exact by the words of the clause where they are open."""
+        if not self._lexicon.ontology.is_plover:
+            return None, code
         mode = mode or cameo(code).mode
-        if mode is not None and mode not in event_type(type_name).modes:
+        if mode is not None and mode not in self.types[type_name].modes:
             mode = None
         if mode is None or (type_name, mode) in _REFINED:
             for rule in self._lexicon.modes.get(type_name, ()):
@@ -360,6 +393,10 @@ def _content(noun: Token, lexicon: Lexicon) -> Iterable[Token]:
             yield from syntax.prepositional(token, "of")
 
 
+def _clause_words(head: Token, clause: Token) -> str:
+    return _words({*syntax.clause_tokens(clause), *head.subtree})
+
+
 def _words(tokens: Iterable[Token]) -> str:
     return " ".join(token.text for token in sorted(tokens, key=lambda token: token.i))
 
@@ -380,25 +417,6 @@ def _contiguous(head: Token, tokens: Iterable[Token]) -> tuple[Token, ...]:
     """The tokens near enough to the head to be shown with it as one stretch."""
     near = [t for t in tokens if abs(t.i - head.i) <= _MAX_TRIGGER_GAP] or [head]
     return tuple(head.doc[min(t.i for t in near) : max(t.i for t in near) + 1])
-
-
-def _is_complete(
-    head: Token, type_name: str, mutual: bool, who: list[Filler], whom: list[Filler]
-) -> bool:
-    """Whether the actors that were found suffice for an event of that type."""
-    if mutual:
-        alone = type_name == "CONSULT" and head.pos_ == "VERB" and len(who) == 1
-        return len(who) >= 2 or (alone and _is_plural(who[0]))
-    if head.pos_ == "NOUN" and head.dep_ != "dobj":
-        victims = type_name == "ASSAULT" and bool(whom)
-        return bool(who and whom) or victims
-    if type_name in ("ASSAULT", "COERCE"):
-        return bool(who or whom)
-    if type_name == "SUPPORT" and who and not whom:
-        return who[0].link.country is not None or who[0].link.sector == "IGO"
-    if event_type(type_name).requires_recipient or type_name == "CONSULT":
-        return bool(who and whom)
-    return bool(who)
 
 
 def _is_plural(filler: Filler) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -14,20 +15,20 @@ from dragoman.actors import Register
 from dragoman.coding.arguments import Arguments, Filler
 from dragoman.coding.attribution import attribute
 from dragoman.coding.candidates import INSURGENT, Candidate, Finder
+from dragoman.coding.codebook import own_codebook, plover_codebook
 from dragoman.coding.eventdates import EventDate, EventDates
-from dragoman.coding.eventmodel import Offsets, Pair, load_event_model, weigh
+from dragoman.coding.eventmodel import Offsets, Pair, Tags, load_event_model, weigh
 from dragoman.coding.eventplaces import EventPlaces
 from dragoman.coding.evidence import Evidence
-from dragoman.coding.lexicon import Lexicon, load_lexicon
 from dragoman.coding.modality import Judgement, judge
 from dragoman.coding.modality import weigh as weigh_modality
-from dragoman.coding.relevance import load_exclusions
-from dragoman.coding.screening import may_hold_event
+from dragoman.coding.roles import unregistered
 from dragoman.coding.speechacts import reinterpret
 from dragoman.coding.weights import load_weights
 from dragoman.dating import NARROW, DatedTexts, find_times_within, infer
+from dragoman.errors import UsageError
 from dragoman.language import check_annotation, load_model
-from dragoman.ontology import cameo, contexts_in, event_type, score
+from dragoman.ontology import Ontology, cameo, contexts_in, read_ontology
 from dragoman.places import Gazetteer, Place
 from dragoman.records import Article, Mention, PairCoding, Participant, Role, TextCoding
 from dragoman.stages import stage
@@ -43,6 +44,7 @@ class Coder:
         register: the actors to look for; by default the one that comes with Dragoman.
         model: name of an installed spaCy model package, or a loaded pipeline; by default see
             `language/data/models.toml`.
+        ontology: types of one's own to code (see `read_ontology`); by default PLOVER's.
 
     Raises:
         ModelError: no English model is installed.
@@ -50,11 +52,14 @@ class Coder:
     """
 
     def __init__(
-        self, register: Register | None = None, model: str | Language | None = None
+        self,
+        register: Register | None = None,
+        model: str | Language | None = None,
+        ontology: Ontology | None = None,
     ) -> None:
         self.register = register or Register.load()
         self._nlp: Language = model if isinstance(model, Language) else load_model(model)
-        self._lexicon: Lexicon = load_lexicon()
+        self.codebook = own_codebook(ontology, self._nlp) if ontology else plover_codebook()
 
     def code_text(self, text: str, published: date | str | None = None) -> list[Mention]:
         """Code the events of a cleaned text.
@@ -101,12 +106,16 @@ class Coder:
                 lie within the other, and without a target the source may stand alone.
 
         Raises:
-            UsageError: a span is empty or lies outside the sentence.
+            UsageError: a span is empty or lies outside the sentence, or the types are one's own.
         """
         return next(self.code_pairs([Pair(sentence, source, target)]))
 
     def code_pairs(self, pairs: Sequence[Pair]) -> Iterator[PairCoding]:
         """Code many pairs in batches, in the order given; see `code_pair`."""
+        if not self.codebook.ontology.is_plover:
+            raise UsageError(
+                "of pairs only PLOVER's types are told: let own types be found in texts"
+            )
         learned = load_event_model().pair_scores(pairs)
         articles = (Article(str(n), "", pair.sentence) for n, pair in enumerate(pairs))
         for pair, scores, (_, mentions) in zip(
@@ -122,7 +131,7 @@ class Coder:
         mention = next((m for m, _ in related if m.event_type == best), None)
         if mention is not None:
             return PairCoding(best, mention.mode, mention.modality, scores)
-        rules = self._lexicon.modes.get(best, ())
+        rules = self.codebook.lexicon.modes.get(best, ())
         mode = next((rule.mode for rule in rules if rule.pattern.search(pair.sentence)), None)
         modality = related[0][0].modality if related else "actual"
         return PairCoding(best, mode, modality, scores)
@@ -144,7 +153,7 @@ class Coder:
         """One article by itself, so that what is found in it depends on no other."""
         mentions: list[Mention] = []
         for start, text in _pieces(article):
-            if load_exclusions().is_off_topic(text) and not (start == 0 and _is_undated(article)):
+            if self.codebook.is_off_topic(text) and not (start == 0 and _is_undated(article)):
                 continue
             with stage("parsing"):
                 doc = self._nlp(text)
@@ -170,6 +179,17 @@ class Coder:
         )
 
 
+def load_coder(actors: Path | None = None, ontology: Path | None = None) -> Coder:
+    """A coder by a file of actors, which go before the register's, and a file of event types.
+
+    Raises:
+        UsageError: a file cannot be read, or a key of the ontology is wrong.
+        DataFileError: a line of a file is malformed.
+    """
+    own = read_ontology(ontology) if ontology else None
+    return Coder(Register.load(actors), ontology=own)
+
+
 def _is_undated(article: Article) -> bool:
     return article.published_start is None and article.published_basis == "unknown"
 
@@ -187,13 +207,18 @@ class _DocumentCoder:
     def __init__(self, coder: Coder, doc: Doc, article: Article, offset: int) -> None:
         self._doc, self._article, self._offset = doc, article, offset
         self._text = doc.text
-        self._lexicon = coder._lexicon
+        self._codebook = coder.codebook
+        self._lexicon = self._codebook.lexicon
+        self._ontology = self._codebook.ontology
         published = article.published_start
         known = (published, article.published_end or published) if published else None
         narrow = known is not None and known[1] - known[0] <= NARROW
         with stage("actors"):
             self.links = coder.register.link(doc, published if narrow else None)
-        self._arguments = Arguments(doc, self.links, coder.register.actors, self._lexicon.deeds)
+        known_to_act = [*self.links]
+        if not self._ontology.is_plover:
+            known_to_act += unregistered(doc, self.links)
+        self._arguments = Arguments(doc, known_to_act, coder.register.actors, self._lexicon.deeds)
         with stage("times"):
             self.times = find_times_within(doc.text, known, doc)
         self._dates = EventDates(doc, self.times, known, self._lexicon)
@@ -203,27 +228,35 @@ class _DocumentCoder:
         self._places = EventPlaces(doc, places, self._lexicon)
 
     def mentions(self) -> list[Mention]:
-        if load_exclusions().is_off_topic(self._text):
+        if self._codebook.is_off_topic(self._text):
             return []
         finders = [
             (sentence, Finder(sentence, self._arguments, self._lexicon))
             for sentence in self._doc.sents
             if self._arguments.any_in(sentence)
         ]
-        read = [(s, f) for s, f in finders if f.found or may_hold_event(s)]
+        read = [(s, f) for s, f in finders if f.found or self._codebook.may_hold_event(s)]
         with stage("event model"):
-            tags = load_event_model().tag([sentence.text for sentence, _ in read])
+            tags = self._codebook.tag([sentence.text for sentence, _ in read])
         found = [
             self._mention(sentence, candidate)
             for (sentence, finder), tagged in zip(read, tags, strict=True)
-            for candidate in Evidence(sentence, tagged, self._arguments, finder).candidates()
+            for candidate in self._evidence(sentence, tagged, finder).candidates()
             if self._is_political(candidate)
         ]
         # "killed two soldiers and wounded three" reports one event in one sentence.
         return list({_same_report(mention): mention for mention in reversed(found)}.values())[::-1]
 
+    def _evidence(self, sentence: Span, tags: Tags, finder: Finder) -> Evidence:
+        return Evidence(sentence, tags, self._arguments, finder, self._codebook.weights)
+
     def _is_political(self, candidate: Candidate) -> bool:
-        """Whether an actor has a name or a country, or it is a protest or organised violence."""
+        """Whether an actor has a name or a country, or it is a protest or organised violence.
+
+        Types of one's own need not be political.
+        """
+        if not self._ontology.is_plover:
+            return True
         fillers = (*candidate.sources, *candidate.targets)
         if candidate.type == "PROTEST" or any(map(self._arguments.is_identified, fillers)):
             return True
@@ -233,10 +266,11 @@ class _DocumentCoder:
         return candidate.type == "ASSAULT" and (placed or rebels)
 
     def _mention(self, sentence: Span, candidate: Candidate) -> Mention:
-        verbal = event_type(candidate.type).quad.startswith("verbal")
+        verbal = self._ontology.types[candidate.type].quad.startswith("verbal")
         judgement = judge(candidate.clause, self._lexicon, verbal)
         told = candidate
-        candidate, judgement = reinterpret(told, judgement, self._arguments, self._lexicon)
+        if self._ontology.is_plover:
+            candidate, judgement = reinterpret(told, judgement, self._arguments, self._lexicon)
         # What the model reads is the deed, not what is done by speaking of it.
         if candidate.status is not None and candidate is told:
             weights, learned = load_weights(), candidate.status.modalities
@@ -246,7 +280,8 @@ class _DocumentCoder:
         where = self._places.place_of(candidate.head, candidate.clause, candidate.type)
         start, end = _trimmed(sentence)
         trigger = self._doc[candidate.words[0].i : candidate.words[-1].i + 1]
-        code = cameo(candidate.cameo)
+        kind = self._ontology.types[candidate.type]
+        brought = cameo(candidate.cameo).contexts if self._ontology.is_plover else ()
         shown = contexts_in(self._paragraph(start, end))
         return Mention(
             mention_id=self._id(candidate),
@@ -259,10 +294,10 @@ class _DocumentCoder:
             trigger_end=self._offset + trigger.end_char,
             event_type=candidate.type,
             mode=candidate.mode,
-            contexts=tuple(dict.fromkeys((*code.contexts, *shown))),
-            quad=event_type(candidate.type).quad,
+            contexts=tuple(dict.fromkeys((*brought, *shown))),
+            quad=kind.quad,
             cameo=candidate.cameo,
-            score=score(candidate.type, candidate.mode),
+            score=kind.modes[candidate.mode] if candidate.mode else kind.score,
             modality=judgement.modality,
             historical=when.historical,
             attributed_to=attribute(candidate.head, self._arguments, self._lexicon),

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +53,15 @@ class Pair:
     sentence: str
     source: Offsets
     target: Offsets | None
+
+
+class Reader(Protocol):
+    """Reads types of its own off the vectors of words."""
+
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+
+    def read(self, text: str, spans: Sequence[Offsets], vectors: Numbers) -> Numbers: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +132,24 @@ class EventModel:
                 found[index] = dict(zip(self.labels, map(float, row), strict=True))
         return [found[index] for index in range(len(pairs))]
 
-    def tag(self, sentences: Sequence[str]) -> list[Tags]:
-        """Events, their actors and status in each sentence."""
-        outputs = ["triggers", "sources", "targets", "status"]
+    def tag(self, sentences: Sequence[str], own: Reader | None = None) -> list[Tags]:
+        """Events, their actors and status in each sentence.
+
+        Args:
+            own: reads other types than PLOVER's, in place of the model.
+        """
+        outputs = ["vectors" if own else "triggers", "sources", "targets", "status"]
         found: dict[int, Tags] = {}
         for batch, encoded, arrays in self._run(sentences, outputs):
             for row, (index, encoding) in enumerate(zip(batch, encoded, strict=True)):
                 length = sum(encoding.attention_mask)
-                triggers, sources, targets, status = (array[row, :length] for array in arrays)
+                words, sources, targets, status = (array[row, :length] for array in arrays)
+                spans = tuple(encoding.offsets[:length])
                 found[index] = Tags(
-                    self.labels,
+                    own.labels if own else self.labels,
                     self.modalities,
-                    tuple(encoding.offsets[:length]),
-                    _softmax(triggers),
+                    spans,
+                    own.read(sentences[index], spans, words) if own else _softmax(words),
                     _sigmoid(sources[:, :length]),
                     _sigmoid(targets[:, :length]),
                     _softmax(status[:, :-2]),
@@ -143,14 +158,24 @@ class EventModel:
                 )
         return [found[index] for index in range(len(sentences))]
 
+    def vectors(self, sentences: Sequence[str]) -> list[tuple[tuple[Offsets, ...], Numbers]]:
+        """The word pieces of each sentence, and their vectors in the middle of the encoder."""
+        found = {}
+        for batch, encoded, (arrays,) in self._run(sentences, ["vectors"]):
+            for row, (index, encoding) in enumerate(zip(batch, encoded, strict=True)):
+                length = sum(encoding.attention_mask)
+                found[index] = tuple(encoding.offsets[:length]), arrays[row, :length]
+        return [found[index] for index in range(len(sentences))]
+
     def deciding_words(
-        self, sentence: str, trigger: Offsets, label: str
+        self, sentence: str, trigger: Offsets, label: str, own: Reader | None = None
     ) -> list[tuple[str, float]]:
         """The words without which the model would not be as sure of an event's type.
 
         Args:
             trigger: where the trigger stands in the sentence.
             label: the type.
+            own: as of `tag`.
 
         Returns:
             Words outside the trigger with how much the type's probability falls when the word is
@@ -160,10 +185,10 @@ class EventModel:
         words = [m for m in _WORD.finditer(sentence) if m.end() <= start or m.start() >= end]
         masked = [sentence[: m.start()] + _MASK + sentence[m.end() :] for m in words]
         shifts = [len(_MASK) - len(m.group()) if m.start() < start else 0 for m in words]
-        column = self.labels.index(label)
+        column = (own or self).labels.index(label)
         whole, *others = (
             max((float(tags.events[i, column]) for i in tags.pieces_in(span)), default=0.0)
-            for tags, shift in zip(self.tag([sentence, *masked]), [0, *shifts], strict=True)
+            for tags, shift in zip(self.tag([sentence, *masked], own), [0, *shifts], strict=True)
             for span in [(start + shift, end + shift)]
         )
         falls = [(m.group(), whole - other) for m, other in zip(words, others, strict=True)]

@@ -10,7 +10,6 @@ from spacy.tokens import Doc, Token
 
 from dragoman.coding.attachment import nearest_word, preposition, where_it_may_stand
 from dragoman.coding.lexicon import Lexicon
-from dragoman.ontology import event_type
 from dragoman.places import Place
 from dragoman.tables import read_table
 
@@ -48,7 +47,7 @@ class EventPlaces:
                 bombing in Kabul" has none), while where somebody goes, what is attacked, and what
                 else its clause tells of a place is where they meet, fight or protest.
         """
-        said = kind != "CONSULT" and event_type(kind).quad.startswith("verbal")
+        said = kind != "CONSULT" and self._lexicon.ontology.types[kind].quad.startswith("verbal")
         for token in where_it_may_stand(head, clause, self._lexicon):
             of_matter = said and token.pos_ in ("NOUN", "PROPN") and token != head
             for place in () if of_matter else self._by_governor.get(token.i, ()):

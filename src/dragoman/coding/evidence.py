@@ -17,8 +17,8 @@ from spacy.tokens import Span, Token
 from dragoman.coding.arguments import Arguments, Filler, distinct
 from dragoman.coding.candidates import Candidate, Finder, Status
 from dragoman.coding.eventmodel import Tags
-from dragoman.coding.roles import MUTUAL, ROLES, Place, Roles, key_of
-from dragoman.coding.weights import load_weights, log_odds, weighted
+from dragoman.coding.roles import ROLES, Place, Roles, key_of
+from dragoman.coding.weights import Weights, load_weights, log_odds, weighted
 from dragoman.records import Role
 
 # Confidence of a candidate of the lexicon that stands beyond what the model reads of a sentence.
@@ -28,12 +28,19 @@ _UNSURE = 0.5
 class Evidence:
     """Both readings of one sentence."""
 
-    def __init__(self, sentence: Span, tags: Tags, arguments: Arguments, finder: Finder) -> None:
+    def __init__(
+        self,
+        sentence: Span,
+        tags: Tags,
+        arguments: Arguments,
+        finder: Finder,
+        weights: Weights | None = None,
+    ) -> None:
         self._sentence = sentence
         self._tags = tags
         self._finder = finder
-        self._roles = Roles(sentence, tags, arguments)
-        self._weights = load_weights()
+        self._roles = Roles(sentence, tags, arguments, finder.types)
+        self._weights = weights or load_weights()
 
     def candidates(self) -> list[Candidate]:
         """The events of the sentence, in text order."""
@@ -93,7 +100,7 @@ class Evidence:
         """
         kind = max(scores, key=scores.__getitem__)
         agrees = known and kind == candidate.type
-        mutual = candidate.mutual if agrees else kind in MUTUAL
+        mutual = candidate.mutual if agrees else self._finder.types[kind].mutual
         sides: dict[Role, list[Filler]] = {"source": [], "target": []}
         surest = {}
         for place, odds_of in self.role_odds(candidate, piece, kind, known):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from dragoman.ontology import cameo, event_types
+from dragoman.ontology import Ontology, cameo, plover
 from dragoman.records import Modality
 from dragoman.tables import Row, read_table, words_pattern
 
@@ -44,7 +44,8 @@ class Predicate:
     with_verb: bool
     mutual: bool
     needs_target: bool
-    line: int
+    line: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Complement:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All that the coder knows of words.
+    """All that the coder knows of words, for the types of an ontology.
 
     `verbs` and `nouns` map a lemma to its predicates, the most specific first; `light_verbs` a
     (lemma, particle) to the role that its subject has in the noun's event; `modality` a
@@ -76,6 +77,7 @@ class Lexicon:
     victim; `measures` are nouns that count others ("a round of talks").
     """
 
+    ontology: Ontology
     verbs: Mapping[str, tuple[Predicate, ...]]
     nouns: Mapping[str, tuple[Predicate, ...]]
     modes: Mapping[str, tuple[ModeRule, ...]]
@@ -94,8 +96,11 @@ def load_lexicon() -> Lexicon:
     Raises:
         DataFileError: naming file, line and reason, where a line is not well formed.
     """
-    predicates = list(_predicates())
+    columns = ("words", "pos", "prep", "object", "type", "mode", "cameo", "source", "target")
+    rows = read_table(_DATA / "predicates.tsv", (*columns, "example"))
+    predicates = list(_predicates(rows, plover()))
     return Lexicon(
+        ontology=plover(),
         verbs=_by_word(predicates, "V"),
         nouns=_by_word(predicates, "N"),
         modes=_modes(),
@@ -113,6 +118,23 @@ def load_lexicon() -> Lexicon:
     )
 
 
+def own_lexicon(ontology: Ontology) -> Lexicon:
+    """The lexicon of a user's own ontology: its lines, beside what holds for words of any event.
+
+    Raises:
+        DataFileError: naming file, key and line, where a line is not well formed.
+    """
+    predicates = list(_predicates(ontology.lexicon, ontology))
+    return replace(
+        load_lexicon(),
+        ontology=ontology,
+        verbs=_by_word(predicates, "V"),
+        nouns=_by_word(predicates, "N"),
+        modes={},
+        complements={},
+    )
+
+
 def _by_word(predicates: list[Predicate], pos: str) -> Mapping[str, tuple[Predicate, ...]]:
     found: dict[str, list[Predicate]] = defaultdict(list)
     for predicate in predicates:
@@ -124,17 +146,16 @@ def _by_word(predicates: list[Predicate], pos: str) -> Mapping[str, tuple[Predic
 
 def _generality(predicate: Predicate) -> tuple[int, int]:
     specific = 4 * bool(predicate.objects) + 2 * bool(predicate.prepositions) + predicate.no_object
-    return -(specific + predicate.takes_clause), predicate.line
+    return -(specific + predicate.takes_clause), predicate.number
 
 
-def _predicates() -> Iterator[Predicate]:
-    columns = ("words", "pos", "prep", "object", "type", "mode", "cameo", "source", "target")
+def _predicates(rows: Iterable[Row], ontology: Ontology) -> Iterator[Predicate]:
     classes = _classes()
-    for row in read_table(_DATA / "predicates.tsv", (*columns, "example")):
+    for row in rows:
         if row["pos"] not in ("V", "N"):
             raise row.error(f"pos must be V or N, not {row['pos']!r}")
         if row["type"]:
-            _check_code(row, row["type"], row["mode"].rstrip("?"), row["cameo"])
+            _check_code(row, ontology, row["type"], row["mode"].rstrip("?"), row["cameo"])
         objects: set[str] = set()
         for word in row["object"].split():
             if word.startswith("&") and word not in classes:
@@ -164,7 +185,8 @@ def _predicates() -> Iterator[Predicate]:
             targets=tuple(filter(None, targets)),
             mutual=mutual,
             needs_target=needs_target,
-            line=row.line,
+            line=f"{row.file} line {row.line}",
+            number=row.line,
         )
 
 
@@ -173,10 +195,10 @@ def _classes() -> Mapping[str, frozenset[str]]:
     return {row["class"]: frozenset(row["words"].split()) for row in rows}
 
 
-def _check_code(row: Row, type_name: str, mode: str, code: str) -> None:
-    known = event_types().get(type_name)
+def _check_code(row: Row, ontology: Ontology, type_name: str, mode: str, code: str) -> None:
+    known = ontology.types.get(type_name)
     if known is None:
-        raise row.error(f"PLOVER has no type {type_name!r}")
+        raise row.error(f"{ontology.name} has no type {type_name!r}")
     if mode and mode not in known.modes:
         raise row.error(f"{type_name} has no mode {mode!r}")
     if code:
@@ -189,7 +211,7 @@ def _check_code(row: Row, type_name: str, mode: str, code: str) -> None:
 def _modes() -> Mapping[str, tuple[ModeRule, ...]]:
     rules: dict[str, list[ModeRule]] = defaultdict(list)
     for row in read_table(_DATA / "modes.tsv", ("type", "mode", "cameo", "words")):
-        _check_code(row, row["type"], row["mode"], row["cameo"])
+        _check_code(row, plover(), row["type"], row["mode"], row["cameo"])
         rule = ModeRule(row["mode"], row["cameo"] or None, words_pattern(row["words"]))
         rules[row["type"]].append(rule)
     return {name: tuple(found) for name, found in rules.items()}
@@ -199,7 +221,7 @@ def _complements() -> Mapping[tuple[str, str], Complement]:
     columns = ("type", "complement", "result", "mode", "cameo")
     table = {}
     for row in read_table(_DATA / "complements.tsv", columns):
-        _check_code(row, row["result"], row["mode"], row["cameo"])
+        _check_code(row, plover(), row["result"], row["mode"], row["cameo"])
         result = Complement(row["result"], row["mode"] or None, row["cameo"])
         table[row["type"], row["complement"]] = result
     return table

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from dragoman.coding.arguments import Arguments, Filler
 from dragoman.coding.candidates import Candidate
 from dragoman.coding.eventmodel import Tags
 from dragoman.coding.weights import log_odds
+from dragoman.ontology import EventType
 from dragoman.records import ActorLink, Role
 
 ROLES: tuple[Role, Role] = ("source", "target")
 # Grammatical slots in which the actors of a word stand, whatever it means.
 _SLOTS = {"source": ("subj", "own", "by"), "target": ("obj", "against", "on", "with", "to", "of")}
-# Types all of whose parties are sources.
-MUTUAL = {"CONSULT"}
 # Labels of the names that may be actors though no register has them, and how sure they are.
 _NAMES = {"PERSON", "ORG"}
 _UNREGISTERED = 0.4
@@ -49,10 +48,13 @@ def key_of(filler: Filler) -> Key:
 class Roles:
     """The actors of one sentence, and what speaks for their roles in its events."""
 
-    def __init__(self, sentence: Span, tags: Tags, arguments: Arguments) -> None:
+    def __init__(
+        self, sentence: Span, tags: Tags, arguments: Arguments, types: Mapping[str, EventType]
+    ) -> None:
         self._sentence = sentence
         self._tags = tags
         self._arguments = arguments
+        self._types = types
         self._places = list(self._find_places())
 
     def features(
@@ -87,7 +89,7 @@ class Roles:
             common = (
                 float(place.filler.link.reason.endswith("as place")),
                 float(token.i in below), float(apart < 0), math.log1p(abs(apart)),
-                float(kind in MUTUAL), float(token.pos_ == "PRON"),
+                float(self._types[kind].mutual), float(token.pos_ == "PRON"),
                 float(candidate.head.pos_ == "NOUN"), place.filler.link.confidence,
             )  # fmt: skip
             features: dict[Role, tuple[float, ...]] = {}
@@ -105,24 +107,12 @@ class Roles:
         """The actors of the sentence, and those that its pronouns stand for."""
         for link in self._arguments.links_in(self._sentence):
             yield Place(Filler(link, 1.0, at_head=True), (link.start, link.end))
-        yield from map(self._unregistered, filter(self._is_new_name, self._sentence.ents))
+        for link in unregistered(self._sentence, self._arguments.links_in(self._sentence)):
+            yield Place(Filler(link, 1.0, at_head=True), (link.start, link.end))
         for token in self._sentence:
             if token.pos_ == "PRON" and self._arguments.link_at(token) is None:
                 for filler in self._arguments.denoted([token]):
                     yield Place(filler, (token.idx, token.idx + len(token)))
-
-    def _is_new_name(self, name: Span) -> bool:
-        """Whether a name of a person or organisation is none of the register's."""
-        known = any(self._arguments.link_at(token) for token in name)
-        return name.label_ in _NAMES and not known
-
-    def _unregistered(self, name: Span) -> Place:
-        """Who has such a name, without country or sector."""
-        slug = "-".join(name.text.casefold().split())
-        link = ActorLink(
-            name.start_char, name.end_char, name.text, slug, None, None, _UNREGISTERED, "name only"
-        )
-        return Place(Filler(link, 1.0, at_head=True), (name.start_char, name.end_char))
 
     def _from_outside(self, candidate: Candidate) -> Iterator[Place]:
         """Actors that the lexicon finds but not at words of this sentence's own."""
@@ -155,6 +145,23 @@ class Roles:
         """The head of a stretch of text, or the sentence's where it lies outside."""
         found = self._sentence.doc.char_span(*span, alignment_mode="expand")
         return found.root if found is not None else self._sentence.root
+
+
+def unregistered(text: Doc | Span, known: Iterable[ActorLink]) -> list[ActorLink]:
+    """Names of persons and organisations among which there is no known actor.
+
+    Who has such a name is an actor without country or sector.
+    """
+    taken = [(link.start, link.end) for link in known]
+    return [
+        ActorLink(
+            name.start_char, name.end_char, name.text, "-".join(name.text.casefold().split()),
+            None, None, _UNREGISTERED, "name only",
+        )
+        for name in text.ents
+        if name.label_ in _NAMES
+        and not any(a < name.end_char and name.start_char < b for a, b in taken)
+    ]  # fmt: skip
 
 
 def _stands(slots: Slots, key: Key, role: Role) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from dragoman.records import Actor, ActorRole, Article, Mention
 
 if TYPE_CHECKING:
     from dragoman.dating import DatedTexts
+    from dragoman.ontology import Ontology
 
 
 class Registered(Protocol):
@@ -37,12 +38,16 @@ class ArticleCoder(Protocol):
     ) -> Iterator[tuple[Article, list[Mention]]]: ...
 
 
-def load_coder(actors: Path | None) -> ArticleCoder:
-    """The coder with its models, and with a file of actors before those of the register."""
+def load_coder(actors: Path | None, ontology: Ontology | None = None) -> ArticleCoder:
+    """The coder with its models, and with a file of actors before those of the register.
+
+    Args:
+        ontology: types of the user's own; none stands for PLOVER's.
+    """
     from dragoman.actors import Register
     from dragoman.coding import Coder
 
-    return Coder(Register.load(actors))
+    return Coder(Register.load(actors), ontology=ontology)
 
 
 def failed(article: Article, error: Exception) -> Article:

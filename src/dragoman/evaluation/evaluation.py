@@ -114,13 +114,14 @@ def evaluate(
         UsageError: there is no such file, format or task.
         InputError: nothing in the file can be scored.
     """
+    coder = coder or Coder()
     if not isinstance(gold, Gold):
-        gold = read_gold(gold, layout)
+        gold = read_gold(gold, layout, coder.codebook.ontology)
     asks = {"pairs": answer_pairs, "texts": answer_texts}
     task = task or gold.task
     if task not in asks:
         raise UsageError(f"there is no task {task!r}: {', '.join(asks)}")
-    found = asks[task](gold, coder or Coder(), on_progress)
+    found = asks[task](gold, coder, on_progress)
     rejected = tuple(sorted((*gold.rejected, *found.rejected), key=lambda bad: bad.line))
     if not found.answers:
         first = f": line {rejected[0].line}: {rejected[0].reason}" if rejected else ""

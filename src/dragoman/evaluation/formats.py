@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -24,7 +25,7 @@ from dragoman.evaluation.gold import (
     unmarked,
 )
 from dragoman.evaluation.schemes import NONE, Scheme
-from dragoman.ontology import event_types
+from dragoman.ontology import Ontology, plover
 from dragoman.reading.decoding import decode
 from dragoman.records import Modality
 
@@ -37,25 +38,35 @@ _DELIMITERS = ",;\t"
 _BETWEEN_RECORDS = re.compile(r"[\s,\[\]]*")
 
 
-def read_gold(path: Path | str, layout: str | None = None) -> Gold:
+def read_gold(
+    path: Path | str, layout: str | None = None, ontology: Ontology | None = None
+) -> Gold:
     """Read a gold file.
 
     Args:
         path: the file.
         layout: `zsp`, `plover` or `csv`; by default recognised from the content.
+        ontology: whose types a `csv` file names; by default PLOVER's.
 
     Raises:
-        UsageError: there is no such file or format.
+        UsageError: there is no such file or format, or not for types of one's own.
         InputError: the file as a whole cannot be read, or no line of it can.
     """
     path = Path(path)
     if not path.is_file():
         raise UsageError(f"{path} is no file")
-    readers = {"zsp": _zsp, "plover": _plover, "csv": _csv}
+    types = ontology or plover()
+    readers: dict[str, Callable[[Path, str], Gold]]
+    readers = {"zsp": _zsp, "plover": _plover, "csv": partial(_csv, types)}
     if layout and layout not in readers:
         raise UsageError(f"there is no gold format {layout!r}: {', '.join(readers)}")
     text = decode(path.read_bytes()).removeprefix("\ufeff")
-    gold = readers[layout or _recognised(text)](path, text)
+    layout = layout or _recognised(text)
+    if not types.is_plover and layout != "csv":
+        raise UsageError(
+            f"{path} has PLOVER's types: write gold for types of your own as a csv table"
+        )
+    gold = readers[layout](path, text)
     if not gold.records:
         reasons = "".join(f"; line {bad.line}: {bad.reason}" for bad in gold.rejected[:3])
         raise InputError(f"{path} holds no gold record that can be read{reasons}")
@@ -175,7 +186,7 @@ def _plover_actors(sentence: str, value: Any) -> tuple[GoldActor, ...]:
     )
 
 
-def _csv(path: Path, text: str) -> Gold:
+def _csv(ontology: Ontology, path: Path, text: str) -> Gold:
     """The table described in `docs/evaluation.md`; separated by commas, semicolons or tabs."""
     head = _first_line(text).lower()
     delimiter = max(_DELIMITERS, key=head.count)
@@ -187,19 +198,23 @@ def _csv(path: Path, text: str) -> Gold:
             f"{path} has unknown columns ({', '.join(unknown)}); known are "
             f"{', '.join(CSV_COLUMNS)} and note"
         )
-    return _gold(path, schemes.plover(), _rows(text, delimiter), _csv_record, "texts")
+    scheme = schemes.own(ontology)
+    record = partial(_csv_record, ontology, scheme)
+    return _gold(path, scheme, _rows(text, delimiter), record, "texts")
 
 
-def _csv_record(line: int, row: Mapping[str, str]) -> GoldRecord:
+def _csv_record(
+    ontology: Ontology, scheme: Scheme, line: int, row: Mapping[str, str]
+) -> GoldRecord:
     cells = dict.fromkeys(CSV_COLUMNS, "") | dict(row)
     if not cells["event_type"]:
         raise InputError(f"event_type is empty; write {NONE} where no event is told")
-    label = schemes.plover().read("event_type", cells["event_type"].upper())
+    label = scheme.read("event_type", cells["event_type"].upper())
     sentence, spans = unmarked(cells["sentence"] or cells["text"])
     if not sentence:
         raise InputError("neither sentence nor text")
     text = cells["text"] or sentence
-    modes = event_types()[label].modes if label != NONE else {}
+    modes = ontology.types[label].modes if label != NONE else {}
     return GoldRecord(
         line,
         label,

@@ -20,6 +20,7 @@ from dragoman.evaluation.figures import CONFIDENT, Bin, ClassScores, Confusion
 # More rejected lines than this are counted, not listed.
 MOST_REJECTED = 20
 
+_SIDES = {"cooperation", "conflict"}
 _SHARES = {
     "actors": "type and actors",
     "mode": "mode, where the type is right",
@@ -120,7 +121,8 @@ def _figures(evaluation: Evaluation) -> Iterator[tuple[str, str, float, int]]:
     yield "macro_f1", "macro-F1", evaluation.macro_f1, 0
     if evaluation.quads:
         yield "quad_f1", "macro-F1, quad classes", evaluation.quads.macro_f1, 0
-    yield "binary_f1", "macro-F1, cooperation/conflict", evaluation.sides.macro_f1, 0
+    if not set(evaluation.sides.per_class).isdisjoint(_SIDES):
+        yield "binary_f1", "macro-F1, cooperation/conflict", evaluation.sides.macro_f1, 0
     for name, label in _SHARES.items():
         if share := evaluation.shares.get(name):
             yield name, label, share.value, share.of

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from dragoman import ontology
 from dragoman.errors import InputError
-from dragoman.ontology import event_types
+from dragoman.ontology import Ontology
 from dragoman.tables import read_table
 
 NONE = "NONE"
@@ -64,8 +65,14 @@ class Scheme:
 @cache
 def plover() -> Scheme:
     """PLOVER's 16 types."""
-    types = event_types()
-    return Scheme({name: name for name in types}, {name: t.quad for name, t in types.items()})
+    return own(ontology.plover())
+
+
+def own(types_of: Ontology) -> Scheme:
+    """The types of an ontology; quad classes where every type has one."""
+    types = types_of.types
+    quad_of = {name: kind.quad for name, kind in types.items() if kind.quad}
+    return Scheme({name: name for name in types}, quad_of if len(quad_of) == len(types) else {})
 
 
 @cache

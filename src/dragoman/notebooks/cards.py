@@ -9,6 +9,7 @@ from dragoman.notebooks.frame import Html, framed, joined, quad_class, type_labe
 from dragoman.notebooks.reading import facts, marked, spans_of
 from dragoman.records import Event, Mention, Quad
 from dragoman.views.dates import date_label
+from dragoman.views.text import code_label
 
 if TYPE_CHECKING:
     from dragoman.store import Dataset
@@ -29,7 +30,7 @@ def mention_card(mention: Mention) -> Html:
     spans = [replace(s, start=s.start - at, end=s.end - at) for s in spans_of(mention)]
     sentence = marked(mention.sentence, 0, len(mention.sentence), spans)
     kind = type_label(mention.event_type, mention.mode, mention.quad)
-    code = words(f"CAMEO {mention.cameo}, score {mention.score:+g}")
+    code = words(code_label(mention.cameo, mention.score))
     return framed(
         f'<div class="d-text"><p>{sentence}</p></div>',
         f"<p>{kind} {facts(mention)}</p>",
@@ -51,7 +52,7 @@ def event_card(event: Event) -> Html:
     where = ", ".join(filter(None, (event.place_name, event.place_country)))
     days = date_label(event.date_start, event.date_end)
     reports = f"reports: {event.mention_count:,}, articles: {event.article_count:,}"
-    told = (days, where, f"CAMEO {event.cameo}, score {event.score:+g}", reports)
+    told = (days, where, code_label(event.cameo, event.score), reports)
     sure = f"confidence {event.confidence:.2f}"
     return framed(
         f"<p><b>{words(parties)}</b> {words(what)}{badge}</p>",

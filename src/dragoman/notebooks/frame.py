@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 from importlib.resources import files
+from typing import Literal
 
 from dragoman.records import Quad
 from dragoman.views.highlight import plain
@@ -35,12 +36,12 @@ def joined(parts: Iterable[str]) -> str:
     return " · ".join(filter(None, parts))
 
 
-def type_label(event_type: str, mode: str | None, quad: Quad | None) -> str:
+def type_label(event_type: str, mode: str | None, quad: Quad | Literal["", None]) -> str:
     """The type in the colour of its quad class."""
     name = f"{event_type} · {mode}" if mode else event_type
     return f'<b class="d-type {quad_class(quad)}" title="{words(quad)}">{words(name)}</b>'
 
 
-def quad_class(quad: Quad | None) -> str:
+def quad_class(quad: Quad | Literal["", None]) -> str:
     """The class that gives the colour: "verbal-conflict"."""
     return (quad or "").replace(" ", "-")

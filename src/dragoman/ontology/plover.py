@@ -12,28 +12,32 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import cast, get_args
+from typing import Literal, cast, get_args
 
 from dragoman.records import Quad
 from dragoman.tables import read_table, words_pattern
 
 _DATA = Path(__file__).parent / "data"
+_MUTUAL = {"CONSULT"}
 
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """One of PLOVER's 16 types; `modes` maps each of its modes to that mode's score.
+    """A type of an ontology; `modes` maps each of its modes to that mode's score.
 
-    `cameo` is the code of the type where nothing more exact is known.
+    `cameo` is the code of the type where nothing more exact is known. All parties of a `mutual`
+    event are its sources. Of types other than PLOVER's 16, quad class and CAMEO code may be empty
+    and the score None.
     """
 
     name: str
-    quad: Quad
-    score: float
+    quad: Quad | Literal[""]
+    score: float | None
     requires_recipient: bool
     cameo: str
     definition: str
     modes: Mapping[str, float] = field(default_factory=dict)
+    mutual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def event_types() -> Mapping[str, EventType]:
             cameo=row["cameo"],
             definition=row["definition"],
             modes=MappingProxyType(modes[row["type"]]),
+            mutual=row["type"] in _MUTUAL,
         )
     return MappingProxyType(types)
 
@@ -91,7 +96,7 @@ def contexts_in(text: str) -> tuple[str, ...]:
     return tuple(name for name, pattern in _context_patterns().items() if pattern.search(text))
 
 
-def score(type_name: str, mode: str | None) -> float:
+def score(type_name: str, mode: str | None) -> float | None:
     """PLOVER's conflict-cooperation score of a type in a mode: -10 (worst) to +10."""
     found = event_type(type_name)
     return found.modes[mode] if mode else found.score

@@ -8,7 +8,7 @@ from typing import Literal, Unpack
 import duckdb
 
 from dragoman.errors import UsageError
-from dragoman.store.connection import Connection
+from dragoman.store.ontologies import Ontologies
 from dragoman.store.selections import CHOSEN, Criteria, named_units, parameters
 from dragoman.store.ties import ALL_UNITS, PARTY, participants, tied, units
 
@@ -98,7 +98,7 @@ _NAMED_UNITS = f"""{participants("$whole_countries")}, {units("$units", "$keys")
 LONGEST = {"day": 1, "week": 7, "month": 31}
 
 
-class Relations(Connection):
+class Relations(Ontologies):
     """What a dataset holds and what it answers, as lazy DuckDB relations.
 
     Each has `.df()` for pandas, `.pl()` for Polars (where that is installed), `.arrow()` for a

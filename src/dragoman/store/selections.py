@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict, get_args
 
 from dragoman.errors import UsageError
-from dragoman.ontology import event_types
 from dragoman.records import Quad
 from dragoman.store.names import resolve_actor, resolve_actors, resolve_places
 from dragoman.store.ties import participants, tied, units
@@ -24,7 +23,7 @@ class Criteria(TypedDict, total=False):
     dyad: two such names; one acts towards the other, or both act together with no target. A
         country means its state: government, forces, parliament, courts.
     whole_countries: in a dyad too, a country means whoever is of it.
-    types: PLOVER types, any of them.
+    types: types of the dataset's ontology, any of them.
     quads: quad classes ("material conflict"), any of them.
     places: names of places or countries, any of them.
     since, until: first and last day, a date or "2024-03-07"; events without a date are left out.
@@ -81,11 +80,12 @@ def parameters(dataset: Relations, criteria: Criteria) -> dict[str, Any]:
     names, countries = resolve_places(dataset, places or ())
     pair = criteria.get("dyad")
     pair_units, pair_keys = _sides(dataset, *pair) if pair else (None, None)
+    types = [name.upper() for name in criteria.get("types") or ()]
     confidence = criteria.get("confidence", 0.0)
     if not 0 <= confidence <= 1:
         raise UsageError(f"a confidence lies between 0 and 1, {confidence} does not")
     return {
-        "types": _known([t.upper() for t in criteria.get("types") or ()], event_types(), "type"),
+        "types": _known(types, dataset.ontology().types, "type"),
         "quads": _known([q.lower() for q in criteria.get("quads") or ()], get_args(Quad), "class"),
         "confidence": confidence,
         "since": as_day(criteria.get("since")),

@@ -39,7 +39,7 @@ def importance(entries: Sequence[Entry]) -> list[float]:
         * (1.0 if entry.modality == "actual" else 0.5)
         * (
             log(1 + entry.article_count) / log(1 + most_articles)
-            + abs(entry.score) / 10
+            + abs(entry.score or 0) / 10
             + sum(degree[a] for a in entry.actors) / (highest * max(len(entry.actors), 2))
         )
         / 3

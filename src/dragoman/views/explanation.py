@@ -19,7 +19,7 @@ from dragoman.language import load_model
 from dragoman.records import ActorLink, Mention, TimeExpression
 from dragoman.views.dates import date_label
 from dragoman.views.highlight import plain
-from dragoman.views.text import QUAD_STYLES, SPAN_STYLES, highlighted
+from dragoman.views.text import QUAD_STYLES, SPAN_STYLES, code_label, highlighted
 
 _BASIS = {"text": "in the text", "published": "the day of publication", "unknown": ""}
 
@@ -55,16 +55,18 @@ def explain(text: str, published: date | None = None, coder: Coder | None = None
         published_end=end,
         date_reasons=tuple(article.date_reasons.split("; ")) if article.date_reasons else (),
         mentions=mentions,
-        deciding=tuple(map(_deciding, mentions)),
+        deciding=tuple(_deciding(mention, coder) for mention in mentions),
         actors=coder.register.link(doc, published),
         times=find_times_within(text, (start, end) if start and end else None, doc),
     )
 
 
-def _deciding(mention: Mention) -> tuple[tuple[str, float], ...]:
+def _deciding(mention: Mention, coder: Coder) -> tuple[tuple[str, float], ...]:
     start = mention.sentence_start
     trigger = (mention.trigger_start - start, mention.trigger_end - start)
-    words = load_event_model().deciding_words(mention.sentence, trigger, mention.event_type)
+    words = load_event_model().deciding_words(
+        mention.sentence, trigger, mention.event_type, coder.codebook.own
+    )
     return tuple((word, round(fall, 2)) for word, fall in words)
 
 
@@ -102,7 +104,7 @@ def _panel(
         title_align="left",
         subtitle=Text(mention.quad, "default"),
         subtitle_align="left",
-        border_style=QUAD_STYLES[mention.quad],
+        border_style=QUAD_STYLES.get(mention.quad, ""),
         padding=(1, 2),
     )
 
@@ -125,7 +127,9 @@ def _facts(
         codes = " ".join(dict.fromkeys(filter(None, actor)))
         yield participant.role, f"{participant.text}: {codes}", SPAN_STYLES[participant.role]
     yield "trigger", mention.trigger_text, SPAN_STYLES["trigger"]
-    yield "CAMEO", f"{mention.cameo}, score {mention.score:+g}", ""
+    if mention.cameo or mention.score is not None:
+        name, _, value = code_label(mention.cameo, mention.score).partition(" ")
+        yield name, value, ""
     yield "modality", mention.modality + (", historical" if mention.historical else ""), ""
     yield "date", _when(mention), SPAN_STYLES["date"]
     if mention.contexts:

@@ -11,6 +11,7 @@ from string import Template
 
 from dragoman.views.dates import date_label
 from dragoman.views.highlight import pieces, plain
+from dragoman.views.text import code_label
 from dragoman.views.timeline import Entry
 
 
@@ -59,7 +60,7 @@ def _entry(entry: Entry) -> str:
     standing = escape(plain(entry.standing))
     badge = f'<span class="modality">{standing}</span>' if standing else ""
     kind = f"{entry.event_type} · {entry.mode}" if entry.mode else entry.event_type
-    title = f"{entry.quad}, CAMEO {entry.cameo}, score {entry.score:+g}"
+    title = ", ".join(filter(None, (entry.quad, code_label(entry.cameo, entry.score))))
     return f"""
 <li class="{entry.quad.replace(" ", "-")} {entry.modality}" id="{escape(entry.event_id)}">
 <time>{escape(entry.when)}</time>

@@ -54,13 +54,19 @@ def highlighted(sentence: str, spans: Iterable[tuple[str, int, int]], style: str
     return text
 
 
+def code_label(cameo: str, score: float | None) -> str:
+    """Code and score, where there are any: "CAMEO 0256, score -1"."""
+    code = f"CAMEO {cameo}" if cameo else ""
+    return ", ".join(filter(None, (code, "" if score is None else f"score {score:+g}")))
+
+
 def _head(entry: Entry) -> Text:
     head = Text()
     head.append(plain(entry.parties), "bold")
     head.append(f": {plain(entry.what)}")
     if entry.standing:
         head.append(f" ({plain(entry.standing)})", "italic")
-    return head.append(f"  {entry.event_type}", QUAD_STYLES[entry.quad])
+    return head.append(f"  {entry.event_type}", QUAD_STYLES.get(entry.quad, ""))
 
 
 def _entry(entry: Entry) -> RenderableType:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any, Unpack
+from typing import Any, Literal, Unpack
 
 import duckdb
 
@@ -29,9 +29,9 @@ class Entry:
     dated: bool
     event_type: str
     mode: str | None
-    quad: Quad
+    quad: Quad | Literal[""]
     cameo: str
-    score: float
+    score: float | None
     modality: Modality
     outcome: str | None
     outcome_event_id: str | None

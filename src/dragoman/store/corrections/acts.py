@@ -64,10 +64,11 @@ class Corrections(Merging):
         Raises:
             UsageError: there is no such mention, or what it should become cannot be.
         """
-        check(changes)
+        ontology = self.ontology()
+        check(changes, ontology)
         with self._transaction():
             found = [
-                _Entry(m, 0, new_values(m, changes, parties(self, m, changes)))
+                _Entry(m, 0, new_values(m, changes, parties(self, m, changes), ontology))
                 for m in self._standing(mention_ids)
             ]
             entries = [entry for entry in found if entry.changes]

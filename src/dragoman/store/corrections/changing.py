@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, get_args
 
 from dragoman.errors import UsageError
-from dragoman.ontology import cameo, cameo_of, contexts_in, event_type, event_types, score
+from dragoman.ontology import Ontology, cameo, cameo_of, contexts_in
 from dragoman.records import Changes, Mention, Modality, Participant, Role
 
 # A person has looked at it.
@@ -20,15 +20,15 @@ Values = dict[str, Any]
 Parties = Mapping[Role, tuple[Participant, ...]]
 
 
-def check(changes: Changes) -> None:
-    """UsageError where the changes cannot be made in any mention."""
+def check(changes: Changes, ontology: Ontology) -> None:
+    """UsageError where the changes cannot be made in any mention of an ontology's types."""
     if changes == Changes():
         raise UsageError(
             "nothing is changed: give a type, mode, modality, days or actors; what is right as it"
             " is can be confirmed"
         )
-    if changes.event_type and changes.event_type not in event_types():
-        known = ", ".join(event_types())
+    if changes.event_type and changes.event_type not in ontology.types:
+        known = ", ".join(ontology.types)
         raise UsageError(f"no event type {changes.event_type!r}: there are {known}")
     if changes.modality and changes.modality not in get_args(Modality):
         known = ", ".join(get_args(Modality))
@@ -39,7 +39,7 @@ def check(changes: Changes) -> None:
         raise UsageError("a last day needs a first day before it")
 
 
-def new_values(mention: Mention, changes: Changes, parties: Parties) -> Values:
+def new_values(mention: Mention, changes: Changes, parties: Parties, ontology: Ontology) -> Values:
     """The fields of a mention that come to differ, with their new values, to be kept as JSON.
 
     Args:
@@ -52,8 +52,9 @@ def new_values(mention: Mention, changes: Changes, parties: Parties) -> Values:
     mode = changes.mode
     if mode is None and name == mention.event_type:
         mode = mention.mode
-    if mode and mode not in event_type(name).modes:
-        known = ", ".join(event_type(name).modes) or "none"
+    modes = ontology.types[name].modes
+    if mode and mode not in modes:
+        known = ", ".join(modes) or "none"
         raise UsageError(f"{name} has no mode {mode!r}: it has {known}")
     wanted = old_values(mention) | {"event_type": name, "mode": mode or None}
     if changes.modality:
@@ -82,10 +83,10 @@ def old_values(mention: Mention) -> Values:
     }
 
 
-def changed(mention: Mention, values: Values) -> Mention:
+def changed(mention: Mention, values: Values, ontology: Ontology) -> Mention:
     """The mention with new values; quad class, score, code and contexts follow from its type."""
     return replace(
-        _retyped(mention, values),
+        _retyped(mention, values, ontology),
         modality=values.get("modality", mention.modality),
         participants=tuple(_participants(mention, values)),
         confidence=SURE,
@@ -99,23 +100,29 @@ def confirmed(mention: Mention) -> Mention:
     return replace(mention, confidence=SURE, explanation=f"{mention.explanation}; confirmed")
 
 
-def _retyped(mention: Mention, values: Values) -> Mention:
+def _retyped(mention: Mention, values: Values, ontology: Ontology) -> Mention:
     name, mode = (values.get(field, getattr(mention, field)) for field in ("event_type", "mode"))
-    if mode not in event_type(name).modes:  # the coder's, of another type than it is now
+    kind = ontology.types.get(name)
+    if kind is None:  # the ontology is another one than when this was corrected
+        return mention
+    if mode not in kind.modes:  # the coder's, of another type than it is now
         mode = None
     if (name, mode) == (mention.event_type, mention.mode):
         return mention
-    code = cameo_of(name, mode)
-    brought = set(cameo(mention.cameo).contexts) - set(contexts_in(mention.sentence))
-    kept = [context for context in mention.contexts if context not in brought]
+    code, contexts = kind.cameo, mention.contexts
+    if ontology.is_plover:
+        code = cameo_of(name, mode)
+        brought = set(cameo(mention.cameo).contexts) - set(contexts_in(mention.sentence))
+        kept = [context for context in mention.contexts if context not in brought]
+        contexts = tuple(dict.fromkeys((*cameo(code).contexts, *kept)))
     return replace(
         mention,
         event_type=name,
         mode=mode,
-        quad=event_type(name).quad,
-        score=score(name, mode),
+        quad=kind.quad,
+        score=kind.modes[mode] if mode else kind.score,
         cameo=code,
-        contexts=tuple(dict.fromkeys((*cameo(code).contexts, *kept))),
+        contexts=contexts,
     )
 
 

@@ -10,10 +10,12 @@ from dataclasses import replace
 import pyarrow as pa
 
 from dragoman.merging import Link
+from dragoman.ontology import Ontology
 from dragoman.records import CorrectionKind, Mention
 from dragoman.store.connection import Connection
 from dragoman.store.corrections.changing import Values, changed, confirmed
 from dragoman.store.mentions import GIVEN, read_mentions
+from dragoman.store.ontologies import ontology_of
 from dragoman.store.rows import participants_to_arrow, to_arrow
 
 _CORRECTED = "internal.corrected_mentions"
@@ -63,7 +65,8 @@ def put_in_force(dataset: Connection, article_ids: Collection[str]) -> None:
     for statement in _MARK:
         dataset._execute(statement, articles=articles, ids=list(acts))
     coded = read_mentions(dataset, GIVEN, coded=True, ids=list(acts))
-    _store(dataset, [_corrected(mention, acts[mention.mention_id]) for mention in coded])
+    ontology = ontology_of(dataset)
+    _store(dataset, [_corrected(m, acts[m.mention_id], ontology) for m in coded])
 
 
 def links(dataset: Connection) -> list[Link]:
@@ -83,12 +86,14 @@ def links(dataset: Connection) -> list[Link]:
     ]
 
 
-def _corrected(mention: Mention, acts: list[tuple[CorrectionKind, Values]]) -> tuple[Mention, bool]:
+def _corrected(
+    mention: Mention, acts: list[tuple[CorrectionKind, Values]], ontology: Ontology
+) -> tuple[Mention, bool]:
     """The mention after some corrections, and whether it is rejected."""
     rejected = False
     for kind, values in acts:
         if kind == "change":
-            mention = changed(mention, values)
+            mention = changed(mention, values, ontology)
         elif kind == "confirm":
             mention = confirmed(mention)
         else:

@@ -160,9 +160,9 @@ def _first_events(
             for entry in entries
             if entry.date_start
             and period_of(entry.date_start, by) == period
-            and entry.score * sign > 0
+            and (entry.score or 0) * sign > 0
         ]
         if found:
-            found.sort(key=lambda entry: (-abs(entry.score) * entry.article_count, entry.event_id))
+            found.sort(key=lambda e: (-abs(e.score or 0) * e.article_count, e.event_id))
             return found[:MOST_SHOWN]
     return []
