@@ -5,11 +5,16 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 from lxml import html
@@ -401,6 +406,36 @@ def test_what_cannot_be_served_is_said(tmp_path: Path) -> None:
     text.write_text("not a dataset")
     with pytest.raises(StoreError, match="not a DuckDB file"):
         create_app(text)
+
+
+def test_the_command_serves_until_it_is_interrupted(tmp_path: Path) -> None:
+    db = make_dataset(tmp_path / "news.duckdb")
+    command = [sys.executable, "-c", "import sys; from dragoman.cli import main; sys.exit(main())"]
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        refused = subprocess.run(
+            [*command, "serve", "--db", str(db), "--no-open", "--port", str(port)],
+            capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+    assert refused.returncode == 2
+    assert f"port {port} is in use" in refused.stderr
+    served = subprocess.Popen(
+        [*command, "serve", "--db", str(db), "--no-open", "--port", str(port)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert served.stdout
+        address = served.stdout.readline().split()[0]
+        assert httpx2.get(f"{address}api/v1/overview", timeout=60).json()["totals"]["articles"] == 3
+        with pytest.raises(StoreError, match="in use by another process"):
+            Dataset(db)
+        served.send_signal(signal.SIGINT)
+        assert served.wait(timeout=60) == 0, served.communicate()
+        Dataset(db).close()
+    finally:
+        served.kill()
+        served.communicate()
 
 
 def _wait(client: TestClient, upload_id: str) -> dict[str, Any]:

@@ -8,15 +8,19 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
 
 import uvicorn
 
-from dragoman.errors import UsageError
+from dragoman.errors import StoreError, UsageError
 from dragoman.web.app import create_app
+from dragoman.web.queries.selection import lend_keyed
+from dragoman.web.queries.ties import lend_tied
 from dragoman.web.safety import ANY_ADDRESS
-from dragoman.web.workbench import LOOPBACK
+from dragoman.web.workbench import LOOPBACK, Workbench
 
 DEFAULT_PORT = 8571
 _SHORTEST_PASSWORD = 8
@@ -59,13 +63,20 @@ def serve(
         )
         address = f"http://{_shown(host)}:{listener.getsockname()[1]}/"
         threading.Thread(
-            target=_greet, args=(server, address, announce, open_browser), daemon=True
+            target=_greet,
+            args=(server, app.state.workbench, address, announce, open_browser),
+            daemon=True,
         ).start()
-        server.run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # which is how it is meant to end
+            server.run(sockets=[listener])
 
 
 def _greet(
-    server: uvicorn.Server, address: str, announce: Callable[[str], None], open_browser: bool
+    server: uvicorn.Server,
+    bench: Workbench,
+    address: str,
+    announce: Callable[[str], None],
+    open_browser: bool,
 ) -> None:
     while not server.started:
         if server.should_exit:
@@ -74,6 +85,17 @@ def _greet(
     announce(address)
     if open_browser:
         webbrowser.open(address)
+    _warm(bench)
+
+
+def _warm(bench: Workbench) -> None:
+    """Find what many pages need, and what takes longest, before someone waits for it."""
+    for name in ("networkx", "ruptures"):
+        import_module(name)
+    with suppress(StoreError), bench.dataset.cursor() as dataset:  # it may close meanwhile
+        lend_keyed(dataset, whole_countries=True)
+        lend_keyed(dataset, whole_countries=False)
+        lend_tied(dataset, whole_countries=False)
 
 
 def _check_password(host: str, password: str | None) -> None:

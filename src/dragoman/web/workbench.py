@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Callable, Collection, Hashable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, TypeVar, cast
 
@@ -53,7 +51,6 @@ class Workbench:
         self.sessions: set[str] = set()
         self.search = Index(self.dataset.cursor())
         self.uploads = Uploads(self.dataset.cursor(), self.search.update)
-        threading.Thread(target=_import_slow_ones, daemon=True).start()
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """See `Dataset.kept`."""
@@ -64,12 +61,6 @@ class Workbench:
         self.uploads.close()
         self.search.close()
         self.dataset.close()
-
-
-def _import_slow_ones() -> None:
-    """Take what some pages need, but what takes seconds to import, before someone waits for it."""
-    for name in ("dragoman.views", "networkx", "ruptures"):
-        import_module(name)
 
 
 def workbench(request: Request) -> Workbench:

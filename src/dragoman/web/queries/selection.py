@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dragoman.store.selections import parameters
-from dragoman.store.ties import PARTY, participants, tied, units
+from dragoman.store.ties import RECIPROCAL, participants
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,18 +27,27 @@ _CLAUSES = {
     "unresolved": "modality = 'planned' AND outcome = 'no report yet'"
     " AND coalesce(date_end <= (SELECT max(published_end) FROM articles), true)",
 }
-# Whether a row of `mention_actors` is meant by one of the keys in a parameter, as in
-# `store.ties.participants`.
-_MEANT = f"""(list_contains(${{keys}}::TEXT[], {PARTY})
-    OR list_contains(${{keys}}::TEXT[], organization)
-    OR list_contains(${{keys}}::TEXT[], if(actor_id = country, NULL, actor_id))
-    OR list_contains(${{keys}}::TEXT[], country || ' ' || sector))"""
-_OF_COUNTRY = "list_contains(${keys}::TEXT[], country)"
-_TAKING_PART = f"""
-SELECT DISTINCT event_id FROM mentions SEMI JOIN (
-    SELECT mention_id FROM mention_actors
-    WHERE {_OF_COUNTRY.format(keys="actor_keys")} OR {_MEANT.format(keys="actor_keys")}
-) USING (mention_id)"""
+# By which keys actors take part in what; where whole countries are meant, also by the country's.
+# This does not depend on what is asked, and takes longer to find than all the rest.
+_KEYED = f"""
+WITH {{participants}}, alone AS (
+    SELECT mention_id FROM mentions
+    ANTI JOIN (SELECT mention_id FROM mention_actors WHERE role = 'target') USING (mention_id)
+    WHERE {RECIPROCAL}
+)
+SELECT event_id, mention_id, role, key, mention_id IN (FROM alone) AS mutual FROM participants
+WHERE key IS NOT NULL"""
+_TAKING_PART = "SELECT DISTINCT event_id FROM keyed WHERE list_contains($keys::TEXT[], key)"
+# As `store.ties.tied` finds them.
+_OF_THE_PAIR = """
+WITH units AS (
+    SELECT DISTINCT event_id, mention_id, role, unit, mutual FROM keyed JOIN (
+        SELECT unnest($units::TEXT[]) AS unit, unnest($keys::TEXT[]) AS key) USING (key)
+)
+SELECT event_id, a.unit AS source, b.unit AS target, bool_and(b.role = 'source') AS mutual
+FROM units a JOIN units b USING (event_id, mention_id)
+WHERE a.unit <> b.unit AND a.role = 'source' AND (b.role = 'target' OR a.mutual)
+GROUP BY event_id, a.unit, b.unit"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,38 +84,24 @@ def select(dataset: Dataset, criteria: Criteria) -> Selection:
     found = parameters(dataset, criteria)
     clauses = [clause for name, clause in _CLAUSES.items() if found[name]]
     if found["actor_keys"]:
-        _note(dataset, "taking_part", _TAKING_PART, actor_keys=found["actor_keys"])
+        lend_keyed(dataset, whole_countries=True)
+        _note(dataset, "taking_part", _TAKING_PART, keys=found["actor_keys"])
         clauses.append("event_id IN (FROM taking_part)")
     if found["pair_keys"]:
-        _note(
-            dataset,
-            "of_the_pair",
-            _of_the_pair(found["whole_countries"]),
-            pair_units=found["pair_units"],
-            pair_keys=found["pair_keys"],
-        )
+        lend_keyed(dataset, whole_countries=found["whole_countries"])
+        values = {"units": found["pair_units"], "keys": found["pair_keys"]}
+        _note(dataset, "of_the_pair", _OF_THE_PAIR, **values)
         clauses.append("event_id IN (SELECT event_id FROM of_the_pair)")
     where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
     used = {name: value for name, value in found.items() if f"${name}" in where}
     return Selection(dataset, f"SELECT * FROM events{where}", used)
 
 
-def _of_the_pair(whole_countries: bool) -> str:
-    """The ties of a pair; only the few mentions in which it is meant are looked at closely."""
-    meant = _MEANT.format(keys="pair_keys")
-    if whole_countries:
-        meant = f"({_OF_COUNTRY.format(keys='pair_keys')} OR {meant})"
-    country = "true" if whole_countries else "false"
-    return f"""WITH meant AS MATERIALIZED (
-            SELECT mention_id FROM main.mention_actors WHERE {meant}
-            GROUP BY mention_id HAVING count(*) > 1
-        ), mentions AS MATERIALIZED (FROM main.mentions SEMI JOIN meant USING (mention_id)),
-        mention_actors AS MATERIALIZED (
-            FROM main.mention_actors SEMI JOIN meant USING (mention_id)
-        ),
-        {participants(country, prefix="pair_")},
-        {units("$pair_units", "$pair_keys", prefix="pair_")}, {tied("pair_")}
-        FROM pair_tied"""
+def lend_keyed(dataset: Dataset, *, whole_countries: bool) -> None:
+    """Let the connection read `keyed`, which is made once for each state of the dataset."""
+    sql = _KEYED.format(participants=participants("true" if whole_countries else "false"))
+    keyed = dataset.kept(("keyed", whole_countries), lambda: dataset.query(sql).to_arrow_table())
+    dataset.lend("keyed", keyed)
 
 
 def _note(dataset: Dataset, name: str, sql: str, **values: object) -> None:

@@ -12,6 +12,7 @@ from dragoman.store.ties import ALL_UNITS, tied
 from dragoman.views.dyads.matrix import Cell
 
 if TYPE_CHECKING:
+    from dragoman.store import Dataset
     from dragoman.web.queries.selection import Selection
 
 MOST_ACTORS = 60
@@ -71,7 +72,7 @@ def read_ties(selection: Selection, *, whole_countries: bool = False) -> list[Ti
     Args:
         whole_countries: whether a country means whoever is of it.
     """
-    _lend_tied(selection, whole_countries)
+    lend_tied(selection.dataset, whole_countries=whole_countries)
     return [Tie(*row) for row in selection.query(_TIES).fetchall()]
 
 
@@ -79,12 +80,12 @@ def read_cells(
     selection: Selection, actors: Collection[str], *, whole_countries: bool = False
 ) -> list[Cell]:
     """What some of these did to each other, in each direction: rows of `Dataset.matrix`."""
-    _lend_tied(selection, whole_countries)
+    lend_tied(selection.dataset, whole_countries=whole_countries)
     return [Cell(*row) for row in selection.query(_CELLS, actors=list(actors)).fetchall()]
 
 
-def _lend_tied(selection: Selection, whole_countries: bool) -> None:
-    dataset = selection.dataset
+def lend_tied(dataset: Dataset, *, whole_countries: bool) -> None:
+    """Let the connection read `tied`, which is made once for each state of the dataset."""
     found = dataset.kept(
         ("tied", whole_countries),
         lambda: dataset.query(_TIED, whole_countries=whole_countries).to_arrow_table(),
