@@ -181,7 +181,7 @@ def _example(row: Row) -> str:
     marked = sentence.replace(trigger, f"**{trigger}**", 1)
     parties = f"{sources or '?'} → {targets}" if targets else sources or "?"
     facts = [f"**{parties}**", mode, f"CAMEO {code}", modality, f"confidence {confidence}"]
-    return f"> {marked}\n>\n> {' · '.join(fact for fact in facts if fact)} · *{article}*"
+    return f"- {marked}\n\n    {' · '.join(fact for fact in facts if fact)} · *{article}*"
 
 
 def _wrong(name: str) -> str:
