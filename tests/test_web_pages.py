@@ -24,7 +24,7 @@ from dragoman.web.pages.presenting import when, without
 from dragoman.web.queries.names import Names
 from dragoman.web.queries.ties import Tie, network
 from dragoman.web.queries.timeline import unit_end, unit_start
-from workbenches import make_dataset, make_named_dataset, opened
+from workbenches import make_dataset, make_named_dataset, opened, wait_until
 
 PATHS = [
     "/",
@@ -111,7 +111,16 @@ def test_every_link_of_a_page_leads_somewhere(client: TestClient, path: str) -> 
     for link in sorted(set(read(client, path).xpath("//a/@href"))):
         if link.startswith("/"):
             answer = client.get(link)
-            assert answer.status_code == 200, f"{link}: {answer.status_code}"
+            assert answer.status_code in (200, 202), f"{link}: {answer.status_code}"
+
+
+def test_where_all_stand_comes_when_the_sentences_are_read(client: TestClient) -> None:
+    first = client.get("/issues")
+    if first.status_code == 202:
+        assert html.fromstring(first.text).xpath('//meta[@http-equiv="refresh"]')
+    wait_until(lambda: client.get("/issues").status_code == 200)
+    assert read(client, "/issues").xpath("//h1")[0].text == "Who stands where"
+    assert client.get("/issue/99").status_code == 404
 
 
 def test_an_empty_dataset_says_what_to_do(tmp_path: Path) -> None:

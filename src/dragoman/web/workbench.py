@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Hashable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Annotated, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Request
 
@@ -17,6 +18,10 @@ from dragoman.web.uploads import Uploads
 T = TypeVar("T")
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class NotYetError(Exception):
+    """What was asked for is being made, and takes longer than a page may."""
 
 
 class Workbench:
@@ -51,13 +56,34 @@ class Workbench:
         self.sessions: set[str] = set()
         self.search = Index(self.dataset.cursor())
         self.uploads = Uploads(self.dataset.cursor(), self.search.update)
+        self._background = ThreadPoolExecutor(1)
+        self._soon: dict[Hashable, Future[Any]] = {}
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """See `Dataset.kept`."""
         return self.dataset.kept(key, make)
 
+    def soon(self, key: Hashable, make: Callable[[Dataset], T], seconds: float | None) -> T:
+        """What `kept` gives, if it is there within some seconds; else it is made meanwhile.
+
+        Raises:
+            NotYetError: it is still being made.
+        """
+
+        def kept() -> T:
+            with self.dataset.cursor() as dataset:
+                return self.kept(key, lambda: make(dataset))
+
+        if key not in self._soon or self._soon[key].done():
+            self._soon[key] = self._background.submit(kept)
+        try:
+            return cast(T, self._soon[key].result(seconds))
+        except TimeoutError:
+            raise NotYetError from None
+
     def close(self) -> None:
         """End the work in the background and release the file."""
+        self._background.shutdown(cancel_futures=True)
         self.uploads.close()
         self.search.close()
         self.dataset.close()

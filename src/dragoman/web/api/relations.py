@@ -106,6 +106,6 @@ def list_issues(
 
 
 @router.get("/issues/{number}", tags=["relations"])
-def read_issue(bench: Bench, dataset: Db, number: int) -> Issue:
+def read_issue(bench: Bench, number: int) -> Issue:
     """An issue: each actor's stance over time, with the sentences."""
-    return found(issues.read_issue(bench, dataset, number), "issue")
+    return found(issues.read_issue(bench, number), "issue")

@@ -12,11 +12,12 @@ from dragoman.web.drawing.positions import positions_picture
 from dragoman.web.pages.presenting import Named
 from dragoman.web.queries.issues import list_issues, read_issue
 from dragoman.web.rendering import page
-from dragoman.web.workbench import Bench, Db
+from dragoman.web.workbench import Bench, Db, NotYetError
 
 router = APIRouter()
 
 PER_PAGE = 30
+_PATIENCE = 0.1  # seconds that a page waits for what takes longer when it is first asked for
 
 
 @router.get("/issues")
@@ -30,9 +31,11 @@ def show_all(
 ) -> Response:
     problem = None
     try:
-        every = list_issues(bench, dataset, [actor] if actor else [])
+        every = list_issues(bench, dataset, [actor] if actor else [], within=_PATIENCE)
     except UsageError as error:
         every, problem = [], str(error)
+    except NotYetError:
+        return page(request, "soon.html", 202)
     return page(
         request,
         "issues.html",
@@ -48,6 +51,9 @@ def show_all(
 
 
 @router.get("/issue/{number}")
-def show(request: Request, bench: Bench, dataset: Db, names: Named, number: int) -> Response:
-    issue = found(read_issue(bench, dataset, number), "issue")
+def show(request: Request, bench: Bench, names: Named, number: int) -> Response:
+    try:
+        issue = found(read_issue(bench, number, within=_PATIENCE), "issue")
+    except NotYetError:
+        return page(request, "soon.html", 202)
     return page(request, "issue.html", names=names, issue=issue, picture=positions_picture(issue))

@@ -13,16 +13,24 @@ if TYPE_CHECKING:
     from dragoman.web.workbench import Workbench
 
 
-def list_issues(bench: Workbench, dataset: Dataset, actors: Collection[str] = ()) -> list[Issue]:
+def list_issues(
+    bench: Workbench,
+    dataset: Dataset,
+    actors: Collection[str] = (),
+    *,
+    within: float | None = None,
+) -> list[Issue]:
     """The issues on which several actors are heard, the most disputed first.
 
     Args:
         actors: only issues on which any of them is heard, also where it is alone.
+        within: seconds to wait for sentences that nobody has asked about before to be read.
 
     Raises:
         UsageError: an actor is unknown.
+        NotYetError: they are still being read.
     """
-    every = _every_issue(bench, dataset)
+    every = _every_issue(bench, within)
     if not actors:
         return [issue for issue in every if len(issue.stands) > 1]
     keys = set(resolve_actors(dataset, actors))
@@ -33,15 +41,19 @@ def list_issues(bench: Workbench, dataset: Dataset, actors: Collection[str] = ()
     ]
 
 
-def read_issue(bench: Workbench, dataset: Dataset, number: int) -> Issue | None:
-    """One issue; None where there is none of that number."""
-    every = _every_issue(bench, dataset)
+def read_issue(bench: Workbench, number: int, *, within: float | None = None) -> Issue | None:
+    """One issue; None where there is none of that number. See `list_issues`."""
+    every = _every_issue(bench, within)
     return next((issue for issue in every if issue.number == number), None)
 
 
-def _every_issue(bench: Workbench, dataset: Dataset) -> list[Issue]:
+def _every_issue(bench: Workbench, within: float | None) -> list[Issue]:
+    return bench.soon("issues", _read, within)
+
+
+def _read(dataset: Dataset) -> list[Issue]:
     # No words at all stand in every name, so that those with one actor are given too.
-    return bench.kept("issues", lambda: read_issues(dataset, issue="") if _any(dataset) else [])
+    return read_issues(dataset, issue="") if _any(dataset) else []
 
 
 def _any(dataset: Dataset) -> bool:
