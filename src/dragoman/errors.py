@@ -3,6 +3,7 @@
 DragomanError
 ├── UsageError        wrong use: an option or argument that cannot be (exit code 2)
 ├── InputError        an input that cannot be read; recorded with its reason, the run goes on
+├── UnavailableError  an address that does not answer as it should; tried again later
 ├── DataFileError     a line of a knowledge file (lexicon, register) that is not well formed
 ├── ModelError        the language model is missing or broken
 ├── StoreError        the dataset's file cannot be opened or written
@@ -12,6 +13,7 @@ DragomanError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 
 class DragomanError(Exception):
@@ -24,6 +26,19 @@ class UsageError(DragomanError):
 
 class InputError(DragomanError):
     """An input document that cannot be read; `str(error)` is the recorded reason."""
+
+
+class UnavailableError(DragomanError):
+    """An address that does not answer as it should.
+
+    `until` is the time (UTC) before which it should not be asked again, where that is known;
+    `asked` is false where it was not asked at all, for that reason.
+    """
+
+    def __init__(self, reason: str, *, until: datetime | None = None, asked: bool = True) -> None:
+        super().__init__(reason)
+        self.until = until
+        self.asked = asked
 
 
 class DataFileError(DragomanError):

@@ -9,7 +9,7 @@ import typer
 
 # Their order is that of the commands in the help.
 # isort: off
-from dragoman.cli import coding, views, exchange, evaluating, workbench, checking  # noqa: F401
+from dragoman.cli import coding, watching, views, exchange, evaluating, workbench, checking  # noqa: F401
 
 # isort: on
 from dragoman.cli.common import app

@@ -27,6 +27,7 @@ _SEQUENCE = re.compile(
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
 _WESTERN = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}
+_OF_NAMES = {"punycode", "idna"}  # encodings of domain names; to decode a page takes them hours
 _BY_BYTE = "dragoman.windows-1252"
 _SAMPLE = 65536
 
@@ -92,6 +93,8 @@ def _decode_plain(raw: bytes, declared: str | None) -> str:
     if encoding.lower() in _WESTERN:
         encoding = "windows-1252"
     try:
+        if codecs.lookup(encoding).name in _OF_NAMES:
+            raise LookupError(encoding)
         return raw.decode(encoding, _BY_BYTE)
     except (LookupError, ValueError):
         return raw.decode("windows-1252", "replace")
