@@ -33,7 +33,7 @@ EVIDENCED = f"""evidence AS (
     FROM (SELECT mention_id, role, "start", "end" FROM mention_actors
           UNION ALL SELECT mention_id, 'trigger', trigger_start, trigger_end FROM evidence) s
          JOIN evidence USING (mention_id)
-    WHERE s."start" >= sentence_start AND s."end" <= sentence_end
+    WHERE s."start" >= sentence_start AND s."end" > s."start" AND s."end" <= sentence_end
     GROUP BY mention_id
 ), parties AS (
     SELECT event_id, list_sort(list(DISTINCT {PARTY})) AS actors
