@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from dragoman.reading import clean, to_article
+from dragoman.reading.decoding import decode
 from dragoman.records import Document
 
 LEAD = "The foreign ministers of Norway and Finland met in Oslo on Tuesday to discuss the border."
@@ -132,3 +133,10 @@ def test_the_byline_in_the_text_dates_a_page_without_metadata() -> None:
 def test_the_declared_encoding_of_a_page_counts() -> None:
     page = _page(f"<p>{LEAD} Čaputová agreed.</p>", '<meta charset="windows-1250">')
     assert "Čaputová" in clean(page.encode("cp1250")).text
+
+
+@pytest.mark.parametrize("encoding", ["punycode", "-Punycode-", "idna"])
+def test_a_page_is_not_in_an_encoding_of_domain_names(encoding: str) -> None:
+    """Their decoders take time that grows with the square of the length: hours for a large page."""
+    raw = f'<meta charset="{encoding}"><p>{LEAD}'.encode() + b"\xe9-" + b"a" * 3_000_000
+    assert decode(raw).startswith("<meta")
