@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
@@ -162,6 +162,36 @@ def unregistered(text: Doc | Span, known: Iterable[ActorLink]) -> list[ActorLink
         if name.label_ in _NAMES
         and not any(a < name.end_char and name.start_char < b for a, b in taken)
     ]  # fmt: skip
+
+
+def agents(doc: Doc, known: Iterable[ActorLink], nouns: Container[str]) -> list[ActorLink]:
+    """Nouns that stand for actors, with the words before them: "baggage handlers".
+
+    Args:
+        known: actors to whom the other words belong.
+        nouns: lemmas.
+    """
+    taken = {i for link in known for i in range(link.start, link.end)}
+    found = []
+    for noun in doc:
+        if noun.pos_ != "NOUN" or noun.idx in taken or noun.lemma_.lower() not in nouns:
+            continue
+        parts = [t for t in noun.lefts if t.dep_ in ("compound", "amod") and t.idx not in taken]
+        words = doc[min((t.i for t in parts), default=noun.i) : noun.i + 1]
+        slug = "-".join(words.text.casefold().split())
+        found.append(
+            ActorLink(
+                words.start_char,
+                words.end_char,
+                words.text,
+                slug,
+                None,
+                None,
+                _UNREGISTERED,
+                "noun of an example",
+            )
+        )
+    return found
 
 
 def _stands(slots: Slots, key: Key, role: Role) -> tuple[float, float]:

@@ -92,11 +92,17 @@ def export_events(dataset: Dataset, folder: str | Path, layout: str) -> Exported
         layout: one of LAYOUTS.
 
     Raises:
-        UsageError: there is no such layout, or the folder cannot be one.
+        UsageError: there is no such layout, it is one of PLOVER's and CAMEO's types while the
+            dataset has others, or the folder cannot be one.
         StoreError: the files cannot be written.
     """
     if layout not in LAYOUTS:
         raise UsageError(f"no layout {layout!r}: there are {', '.join(LAYOUTS)}")
+    if not dataset.ontology().is_plover:
+        raise UsageError(
+            f"{layout} has PLOVER's or CAMEO's types, but {dataset.path} those of"
+            f" {dataset.ontology().name}: export its `tables`"
+        )
     chosen, folder = LAYOUTS[layout], Path(folder)
     paths = [folder / file.name for file in chosen.files]
     unfinished = [path.with_name(f".{path.name}.unfinished") for path in paths]

@@ -14,10 +14,14 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence and the words in it that tell events: spans by type; none where it tells none."""
+    """A sentence and the words in it that tell events: spans by type; none where it tells none.
+
+    `actors` are the spans of who acts or is acted upon, where they are marked.
+    """
 
     text: str
     triggers: tuple[tuple[str, Span], ...]
+    actors: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

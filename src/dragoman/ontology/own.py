@@ -1,4 +1,4 @@
-"""A user's own ontology: one TOML file, described in `docs/own_ontologies.md`."""
+"""A user's own ontology: one TOML file, described in `docs/howto/ontologies.md`."""
 
 from __future__ import annotations
 
@@ -136,17 +136,22 @@ class _Reader:
             where = f"{prefix}{name}"
             if not isinstance(sentence, str) or not sentence.strip():
                 raise self._error(where, f"number {number} is no sentence")
-            text, marked = self._unmarked(where, number, sentence)
+            text, marked, actors = self._unmarked(where, number, sentence)
             for other, _ in marked:
                 if other and other not in types:
                     raise self._error(where, f"number {number} marks an unknown type {other!r}")
             found = ((other or kind, span) for other, span in marked)
-            yield Example(text, tuple((name, span) for name, span in found if name is not None))
+            yield Example(
+                text, tuple((name, span) for name, span in found if name is not None), actors
+            )
 
-    def _unmarked(self, key: str, number: int, sentence: str) -> tuple[str, list[tuple[str, Span]]]:
-        """A sentence without its marks, and the spans of <e> with the types that they name."""
+    def _unmarked(
+        self, key: str, number: int, sentence: str
+    ) -> tuple[str, list[tuple[str, Span]], tuple[Span, ...]]:
+        """A sentence without its marks; the spans of <e> with the types they name, of <s>, <t>."""
         text, done, opened = "", 0, dict[str, tuple[int, str]]()
         found: list[tuple[str, Span]] = []
+        actors: list[Span] = []
         for mark in _MARK.finditer(sentence):
             text += sentence[done : mark.start()]
             done = mark.end()
@@ -157,11 +162,13 @@ class _Reader:
                 start, other = opened.pop(letter)
                 if letter == "e":
                     found.append((other, (start, len(text))))
+                else:
+                    actors.append((start, len(text)))
             else:
                 raise self._error(key, f"number {number}: {mark.group()} does not pair up")
         if opened:
             raise self._error(key, f"number {number}: <{next(iter(opened))}> is not closed")
-        return text + sentence[done:], found
+        return text + sentence[done:], found, tuple(actors)
 
     def _lines(self, prefix: str, table: Mapping[str, Any], kind: str) -> Iterator[Row]:
         """The lines of a lexicon; those without a type have the one that they stand under."""

@@ -23,12 +23,13 @@ environment = Environment(
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A template with its values, and with what all have.
 
-    These are `request`, `csrf_token`, `read_only`, `has_password`, and `is_known`: whether the
-    visitor may see what is in the dataset.
+    These are `request`, `event_types` (the dataset's), `csrf_token`, `read_only`, `has_password`,
+    and `is_known`: whether the visitor may see what is in the dataset.
     """
     bench = workbench(request)
     shared = {
         "request": request,
+        "event_types": bench.kept("ontology", bench.dataset.ontology).types,
         "csrf_token": csrf_token(request),
         "read_only": bench.read_only,
         "has_password": bench.password is not None,

@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator
 
-from dragoman.ontology import event_types
 from dragoman.records import Status
 from dragoman.web.pages.presenting import Named
 from dragoman.web.queries import articles
@@ -74,4 +73,4 @@ def list_articles(
 
 @router.get("/about")
 def about(request: Request) -> Response:
-    return page(request, "about.html", types=event_types())
+    return page(request, "about.html")

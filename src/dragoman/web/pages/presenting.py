@@ -10,7 +10,6 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Depends
 
-from dragoman.ontology import event_types
 from dragoman.records import Quad
 from dragoman.views.dates import date_label
 from dragoman.views.dyads.dyad import signed
@@ -63,8 +62,9 @@ def dashed(text: str) -> str:
     return text.replace(" ", "-")
 
 
-def side(score: float) -> str:
-    """Which side of the scale a score is on."""
+def side(score: float | None) -> str:
+    """Which side of the scale a score is on; types of one's own may have none."""
+    score = score or 0
     return "cooperation" if score > 0 else "conflict" if score < 0 else "even"
 
 
@@ -118,7 +118,7 @@ environment.filters.update(
     number=number,
     counted=counted,
     day=day,
-    signed=signed,
+    signed=lambda value: "–" if value is None else signed(value),
     dashed=dashed,
     side=side,
     plain=plain,
@@ -132,6 +132,5 @@ environment.globals.update(
     events_address=events_address,
     without=without,
     QUADS=QUADS,
-    event_types=event_types,
     Question=Question,
 )
