@@ -14,8 +14,8 @@ from dragoman.store.ties import ALL_UNITS, PARTY, participants, tied, units
 
 Period = Literal["day", "week", "month"]
 
-# The events of the table `chosen`, each with its best mention, which is chosen as merging chooses the
-# one it summarises.
+# The events of the table `chosen`, each with its best mention, chosen as merging chooses the one it
+# summarises.
 EVIDENCED = f"""evidence AS (
     SELECT m.*, a.title, a.publisher, a.url, a.path,
            if(a.published_start = a.published_end, a.published_start, NULL) AS published
@@ -59,8 +59,8 @@ MEASURES = """count(event_id) AS events,
        count(event_id) FILTER (quad = 'material conflict') AS material_conflict,
        avg(score) AS mean_score, coalesce(sum(score), 0) AS net_cooperation"""
 
-# The periods of a dyad, of the events `chosen` and the ties `pair_tied` of its sides "a" and "b". An
-# event counts where it begins. One whose days are known less well than the period is left out.
+# The periods of a dyad, of the events `chosen` and the ties `pair_tied` of its sides "a" and "b".
+# An event counts where it begins; one whose days are known less well than the period is left out.
 PERIODS = f"""directed AS (
     SELECT event_id, if(count(*) = 2, 'mutual', min(source || target)) AS direction
     FROM pair_tied GROUP BY event_id
