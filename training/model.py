@@ -12,11 +12,13 @@ from transformers import AutoModel
 from data import LABELS, MODALITIES
 
 _RELATION_WIDTH = 128
-OUTPUTS = ("pair", "triggers", "sources", "targets", "status")
+# The layer whose vectors serve to learn types of one's own; the last ones know PLOVER's too well.
+_MIDDLE = 4
+OUTPUTS = ("pair", "triggers", "sources", "targets", "status", "vectors")
 
 
 class EventModel(nn.Module):
-    """A transformer whose token vectors are read in four ways.
+    """A transformer whose token vectors are read in several ways.
 
     For B sentences of T tokens it gives
     pair (B, 17): the event between the marked actors, from [mean; source marker; target marker];
@@ -24,7 +26,9 @@ class EventModel(nn.Module):
     sources, targets (B, T, T): whether the second token belongs to the source (target) of the event
     whose trigger starts at the first, before the sigmoid;
     status (B, T, 7): its five modalities, whether it is historical, and whether it is the story's
-    news, of its day or the day before.
+    news, of its day or the day before;
+    vectors (B, T, 384): the tokens in the middle of the encoder, from which types of one's own are
+    learned.
     """
 
     def __init__(self, backbone: Path, markers: Sequence[int]) -> None:
@@ -40,7 +44,10 @@ class EventModel(nn.Module):
         self.status = nn.Linear(width, len(MODALITIES) + 2)
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple:
-        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        read = self.encoder(
+            input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True
+        )
+        states = read.last_hidden_state
         pooled = [_mean(states, attention_mask)]
         pooled += [_mean(states, input_ids == marker) for marker in self.markers]
         states = self.dropout(states)
@@ -50,6 +57,7 @@ class EventModel(nn.Module):
             self.sources(states),
             self.targets(states),
             self.status(states),
+            read.hidden_states[_MIDDLE],
         )
 
     def heads(self) -> list[nn.Parameter]:
