@@ -29,14 +29,15 @@ class Ontology:
     """Event types by name, and what a coder for them learns from.
 
     `examples` are sentences with and without events of these types; `lexicon` has lines like those
-    of `predicates.tsv`, `source` is the text of the file. PLOVER has none of these: its lexicon and
-    its model come with the coder.
+    of `predicates.tsv`, `file` and `source` are the name and the text of the
+    file. PLOVER has none of these: its lexicon and its model come with the coder.
     """
 
     name: str
     types: Mapping[str, EventType]
     examples: tuple[Example, ...] = ()
     lexicon: tuple[Row, ...] = ()
+    file: str = ""
     source: str = ""
 
     @property

@@ -81,7 +81,7 @@ class _Reader:
             if row["type"] and row["type"] not in types:
                 raise row.error(f"no type {row['type']!r}: there are {', '.join(types)}")
         self._check_learnable(types, examples, lexicon)
-        return Ontology(name, types, tuple(examples), tuple(lexicon), source)
+        return Ontology(name, types, tuple(examples), tuple(lexicon), self._file, source)
 
     def _type(self, name: str, table: Any) -> EventType:
         key = f"types.{name}"

@@ -6,13 +6,13 @@ from dragoman.errors import UsageError
 from dragoman.ontology import Ontology, parse_ontology, plover
 from dragoman.store.connection import Connection
 
-_KEY = "ontology"
+_KEY, _FILE = "ontology", "ontology_file"
 
 
 def ontology_of(dataset: Connection) -> Ontology:
     """The ontology by which a dataset is coded."""
     source = dataset._meta(_KEY)
-    return parse_ontology(source, f"the ontology of {dataset.path}") if source else plover()
+    return parse_ontology(source, dataset._meta(_FILE) or "") if source else plover()
 
 
 class Ontologies(Connection):
@@ -38,6 +38,7 @@ class Ontologies(Connection):
             )
         with self._transaction():
             self._set_meta(_KEY, ontology.source)
+            self._set_meta(_FILE, ontology.file)
             # Types of one's own need no score.
             for table in ("internal.coded_mentions", "events"):
                 self._execute(f"ALTER TABLE {table} ALTER COLUMN score DROP NOT NULL")
