@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dragoman.cli.common import (
+    Actors,
     Db,
     Json,
+    OwnTypes,
     app,
     day,
     write,
@@ -28,10 +29,8 @@ def code(
         str | None,
         typer.Option(help="Day of publication, whatever the articles say.", metavar="DAY"),
     ] = None,
-    actors: Annotated[
-        Path | None,
-        typer.Option(help="Your own actors, before those of the register.", metavar="FILE"),
-    ] = None,
+    actors: Actors = None,
+    ontology: OwnTypes = None,
     processes: Annotated[
         int | None,
         typer.Option(help="The most worker processes; by default one a core.", min=1, metavar="N"),
@@ -51,6 +50,7 @@ def code(
             db,
             published=date,
             actors=actors,
+            ontology=ontology,
             processes=processes,
             on_progress=show,
         )
@@ -76,12 +76,15 @@ def explain(
     date: Annotated[
         str | None, typer.Option(help="The day on which it was published.", metavar="DAY")
     ] = None,
+    actors: Actors = None,
+    ontology: OwnTypes = None,
     as_json: Json = False,
 ) -> None:
     """Code one sentence and show how. Actors, predicate, type, date, and the reasons."""
+    from dragoman.coding import load_coder
     from dragoman.views import explanation
 
-    found = explanation.explain(sentence, day(date))
+    found = explanation.explain(sentence, day(date), load_coder(actors, ontology))
     if as_json:
         write_json(explanation.explanation_data(found))
     else:

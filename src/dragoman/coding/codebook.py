@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from spacy.language import Language
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 
 from dragoman.coding.arguments import Arguments
 from dragoman.coding.candidates import Finder
@@ -33,11 +33,15 @@ _CONFIDENCE = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """An ontology as a coder uses it; `own` reads its types off words where it is not PLOVER."""
+    """An ontology as a coder uses it; `own` reads its types off words where it is not PLOVER.
+
+    `agents` are the nouns by which its examples name actors: "handler", "union", "management".
+    """
 
     lexicon: Lexicon
     weights: Weights
     own: OwnTypes | None = None
+    agents: frozenset[str] = frozenset()
 
     @property
     def ontology(self) -> Ontology:
@@ -69,21 +73,28 @@ def own_codebook(ontology: Ontology, nlp: Language) -> Codebook:
         DataFileError: a line of the ontology's lexicon is malformed.
     """
     lexicon, own = own_lexicon(ontology), OwnTypes(ontology)
-    learned, event, bias = _weights(ontology, lexicon, own, nlp)
+    docs = [nlp(example.text) for example in ontology.examples]
+    learned, event, bias = _weights(lexicon, own, docs)
     weights = replace(
         load_weights(),
         type=_TYPE, learned=learned, event=event, bias=bias, least=0.0, confidence=_CONFIDENCE,
     )  # fmt: skip
-    return Codebook(lexicon, weights, own)
+    return Codebook(lexicon, weights, own, frozenset(_agents(ontology, docs)))
 
 
-def _weights(
-    ontology: Ontology, lexicon: Lexicon, own: OwnTypes, nlp: Language
-) -> tuple[float, float, float]:
+def _agents(ontology: Ontology, docs: Sequence[Doc]) -> Iterator[str]:
+    for example, doc in zip(ontology.examples, docs, strict=True):
+        for start, end in example.actors:
+            span = doc.char_span(start, end, alignment_mode="expand")
+            if span is not None and span.root.pos_ == "NOUN":
+                yield span.root.lemma_.lower()
+
+
+def _weights(lexicon: Lexicon, own: OwnTypes, docs: Sequence[Doc]) -> tuple[float, float, float]:
     """How much both readings count: fitted on the examples, each read without itself."""
     if not own.left_out:
         return 1.0, _UNTESTED, 0.0
-    lines = [_heads(example.text, lexicon, nlp) for example in ontology.examples]
+    lines = [_heads(doc, lexicon) for doc in docs]
     words = [word for word in own.left_out if word.sentence < len(lines)]
     rows = [[word.odds, float(word.position in lines[word.sentence])] for word in words]
     told = np.array([word.told is not None for word in words])
@@ -91,9 +102,8 @@ def _weights(
     return float(learned), float(event), float(bias)
 
 
-def _heads(text: str, lexicon: Lexicon, nlp: Language) -> set[int]:
+def _heads(doc: Doc, lexicon: Lexicon) -> set[int]:
     """Where the words stand at which a line of the lexicon sees an event."""
-    doc = nlp(text)
     arguments = Arguments(doc, (), {}, lexicon.deeds)
     found = (c for sentence in doc.sents for c in Finder(sentence, arguments, lexicon).found)
     return {word.idx for candidate in found for word in (candidate.head, candidate.clause)}

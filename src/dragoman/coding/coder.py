@@ -22,7 +22,7 @@ from dragoman.coding.eventplaces import EventPlaces
 from dragoman.coding.evidence import Evidence
 from dragoman.coding.modality import Judgement, judge
 from dragoman.coding.modality import weigh as weigh_modality
-from dragoman.coding.roles import unregistered
+from dragoman.coding.roles import agents, unregistered
 from dragoman.coding.speechacts import reinterpret
 from dragoman.coding.weights import load_weights
 from dragoman.dating import NARROW, DatedTexts, find_times_within, infer
@@ -217,7 +217,8 @@ class _DocumentCoder:
             self.links = coder.register.link(doc, published if narrow else None)
         known_to_act = [*self.links]
         if not self._ontology.is_plover:
-            known_to_act += unregistered(doc, self.links)
+            known_to_act += unregistered(doc, known_to_act)
+            known_to_act += agents(doc, known_to_act, self._codebook.agents)
         self._arguments = Arguments(doc, known_to_act, coder.register.actors, self._lexicon.deeds)
         with stage("times"):
             self.times = find_times_within(doc.text, known, doc)

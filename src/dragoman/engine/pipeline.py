@@ -14,6 +14,7 @@ from dragoman.engine.coders import ArticleCoder, load_coder
 from dragoman.engine.crew import Crew, usable_processes
 from dragoman.engine.summary import Progress, Summary
 from dragoman.errors import UsageError
+from dragoman.ontology import Ontology, read_ontology
 from dragoman.reading import read_documents, to_article
 from dragoman.records import Article, Document
 from dragoman.stages import stage
@@ -27,6 +28,7 @@ def code(
     published: date | str | None = None,
     coder: ArticleCoder | None = None,
     actors: str | Path | None = None,
+    ontology: str | Path | None = None,
     processes: int | None = None,
 ) -> Dataset:
     """Code articles into a dataset and return it, open.
@@ -38,17 +40,28 @@ def code(
         coder: a coder to use, in this process; by default worker processes have their own, with
             the register and `actors`.
         actors: a file of actors that go before those of the register.
+        ontology: a file of event types of one's own, for a new dataset, which keeps it; by default
+            those that the dataset is coded by, PLOVER's in a new one.
         processes: the most worker processes, each of up to 1 GB; by default one for each core.
             What is stored does not depend on it.
 
     Raises:
-        UsageError: an input does not exist, `published` is no date, or `processes` is none.
+        UsageError: an input does not exist, `published` is no date, or `processes` is none; the
+            ontology cannot be used, or is not the dataset's.
         DataFileError: a line of the file of actors is malformed.
         ModelError: the language model is missing.
         StoreError: the file cannot be opened or written.
         WorkerError: the worker processes cannot be started.
     """
-    return run(inputs, db, published=published, coder=coder, actors=actors, processes=processes)[0]
+    return run(
+        inputs,
+        db,
+        published=published,
+        coder=coder,
+        actors=actors,
+        ontology=ontology,
+        processes=processes,
+    )[0]
 
 
 def run(
@@ -58,6 +71,7 @@ def run(
     published: date | str | None = None,
     coder: ArticleCoder | None = None,
     actors: str | Path | None = None,
+    ontology: str | Path | None = None,
     processes: int | None = None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
 ) -> tuple[Dataset, Summary]:
@@ -72,9 +86,13 @@ def run(
     day = _day(published)
     if processes is not None and processes < 1:
         raise UsageError(f"{processes} processes cannot code anything: give 1 or more")
-    make_coder = partial(load_coder, _checked(actors))
+    own, checked = _read(ontology), _checked(actors)
     dataset = Dataset(db)
     try:
+        if own:
+            dataset.adopt(own)
+        types = dataset.ontology()
+        make_coder = partial(load_coder, checked, None if types.is_plover else types)
         with Crew(make_coder, processes or usable_processes()) as crew:
             work = Run(dataset, lambda: coder or crew, on_progress, 0 if coder else crew.ahead)
             try:
@@ -116,6 +134,17 @@ def _checked(actors: str | Path | None) -> Path | None:
 
     Register.load(Path(actors))
     return Path(actors)
+
+
+def _read(ontology: str | Path | None) -> Ontology | None:
+    """The ontology of a file, found to be well formed before anything is done."""
+    if ontology is None:
+        return None
+    from dragoman.coding.lexicon import own_lexicon
+
+    read = read_ontology(ontology)
+    own_lexicon(read)
+    return read
 
 
 def _day(published: date | str | None) -> date | None:
