@@ -502,6 +502,13 @@ def test_malformed_feeds_are_read_as_far_as_they_go(room: Newsroom, look: Watch)
     assert done.summary.coded == 1
 
 
+def test_a_feed_is_in_the_encoding_that_it_declares(room: Newsroom, db: Path, look: Watch) -> None:
+    told = '<?xml version="1.0" encoding="iso-8859-2"?>' + rss("/Čas").decode().split("?>", 1)[1]
+    room.replies["/feed"] = feed(told.encode("iso-8859-2"))
+    look()
+    assert room.paths() == ["/feed", "/%C4%8Cas"]
+
+
 def test_entities_of_a_feed_do_not_multiply(room: Newsroom, look: Watch) -> None:
     laughs = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
     text = f'<!DOCTYPE rss [<!ENTITY l0 "ha">{laughs}]>' + rss("/met").decode().split("?>", 1)[1]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from dragoman.engine import ArticleCoder, Summary
 from dragoman.engine.coders import load_coder
@@ -28,11 +28,13 @@ from dragoman.watching.pages import fetch_pages
 from dragoman.watching.polling import Polled, ask_for_feeds, take
 
 INTERVAL = timedelta(minutes=15)
-_AT_ONCE = 64  # pages that are fetched before they are coded
+_AT_ONCE = 64  # answers that are held before they are read and coded
 _SHORTEST_PAUSE = 1.0
 _TO_RELEASE = 60.0  # seconds before a dataset that cannot be written is tried again
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -162,7 +164,7 @@ class _Rounds:
             interrupted = False
             try:
                 self._poll(state, done)
-                for pages in self._waiting(state):
+                for pages in _in_parts(state.waiting(self.feeds, now(), self.manners.pages)):
                     coding.add(self._fetched(state, pages, done))
                 coding.add_undated()
             except KeyboardInterrupt:
@@ -183,16 +185,14 @@ class _Rounds:
             or feed.next_poll <= begun
             or (self.once and not feed.failures)
         ]
-        answers = self.wait_for(ask_for_feeds(self.web, due, self.manners.most_feed))
-        for feed, answer in answers:
-            done.polled.append(take(state, feed, answer, self.interval, self.manners))
+        for few in _in_parts(due):
+            answers = self.wait_for(ask_for_feeds(self.web, few, self.manners.most_feed))
+            for feed, answer in answers:
+                done.polled.append(take(state, feed, answer, self.interval, self.manners))
 
-    def _waiting(self, state: Feeds) -> Iterator[list[Page]]:
-        pages = state.waiting(self.feeds, now(), self.manners.pages)
-        for start in range(0, len(pages), _AT_ONCE):
-            yield pages[start : start + _AT_ONCE]
-
-    def _fetched(self, state: Feeds, pages: list[Page], done: Round) -> list[tuple[Page, Document]]:
+    def _fetched(
+        self, state: Feeds, pages: Sequence[Page], done: Round
+    ) -> list[tuple[Page, Document]]:
         """The pages that answer, and those that never will; the others are put off."""
         fetched = list[tuple[Page, Document]]()
         for page, found in self.wait_for(fetch_pages(self.web, pages, self.manners)):
@@ -216,3 +216,8 @@ class _Rounds:
                 extra={"page": page.address},
             )
         state.put_off(page.address, until, tries, str(error))
+
+
+def _in_parts(things: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(things), _AT_ONCE):
+        yield things[start : start + _AT_ONCE]
