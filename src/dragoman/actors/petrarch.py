@@ -20,6 +20,7 @@ from pathlib import Path
 
 from dragoman.actors.folding import fold
 from dragoman.actors.tables import DATA, ActorLine, Row, read_rows
+from dragoman.dictionaries import read_text
 from dragoman.errors import DataFileError
 from dragoman.records import Kind
 
@@ -48,7 +49,7 @@ class Entry:
 
 def is_petrarch(path: Path) -> bool:
     """Whether a file of actors is in this format rather than in our CSV."""
-    text = _read(path)
+    text = read_text(path)
     opening = next((line for line in text.splitlines() if line.strip() and line[0] not in "#;"), "")
     return not opening.startswith(OWN_HEADER) and SHAPE.search(text) is not None
 
@@ -89,7 +90,7 @@ class _Reader:
     def entries(self) -> Iterator[Entry]:
         """The actors in file order."""
         entry: Entry | None = None
-        for number, line in enumerate(_read(self.path).splitlines(), start=1):
+        for number, line in enumerate(read_text(self.path).splitlines(), start=1):
             content = re.sub(r"[;#].*", "", line).rstrip()
             if not content.strip():
                 continue
@@ -192,18 +193,6 @@ class _Reader:
 
     def _error(self, number: int, reason: str) -> DataFileError:
         return DataFileError(str(self.path), number, reason)
-
-
-def _read(path: Path) -> str:
-    """The text of the file, which older tools wrote in Latin-1."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise DataFileError(str(path), 0, f"cannot be read: {error.strerror}") from None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
 
 
 def _spelled(name: str) -> str:

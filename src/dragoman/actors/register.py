@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -17,7 +17,9 @@ from dragoman.actors.lexicon import Lexicon, Match, Sense, SenseKind
 from dragoman.actors.linking import Linker
 from dragoman.actors.people import People
 from dragoman.actors.petrarch import is_petrarch, read_petrarch
-from dragoman.actors.tables import DATA, ActorLine, State
+from dragoman.actors.petrarch_agents import read_petrarch_agents
+from dragoman.actors.tables import DATA, ActorLine, AgentNoun, State
+from dragoman.dictionaries import Dictionaries
 from dragoman.records import Actor, ActorLink, ActorRole
 
 VARIANTS = 30  # the most spellings that a name is given beside its own
@@ -42,15 +44,18 @@ class Register:
             self._terms.setdefault(role.actor_id, []).append(role)
 
     @classmethod
-    def load(cls, extra: Path | None = None) -> Register:
+    def load(cls, extra: Path | None = None, dictionaries: Dictionaries | None = None) -> Register:
         """The register of the package, with the user's own actors file `extra` over it.
 
         A line of `extra` replaces our actor of the same actor_id, and its spellings ours. It is a
-        CSV file like ours or an actor file of PETRARCH, told apart by what it holds.
+        CSV file like ours or an actor file of PETRARCH, told apart by what it holds. The actors and
+        agents of `dictionaries` go over ours, too.
         Raises `DataFileError`, which names all malformed lines of a CSV file. Of a PETRARCH file
         the log warns of them and the rest is read.
         """
-        return _package_register() if extra is None else _build(extra)
+        if extra is None and dictionaries is None:
+            return _package_register()
+        return _build(extra, dictionaries or Dictionaries())
 
     def link(self, doc: Doc, published: date | None = None) -> list[ActorLink]:
         """The actors in a parsed text, sorted by offset in `doc.text`.
@@ -73,10 +78,10 @@ class Register:
 
 @lru_cache(maxsize=1)
 def _package_register() -> Register:
-    return _build(None)
+    return _build(None, Dictionaries())
 
 
-def _build(extra: Path | None) -> Register:
+def _build(extra: Path | None, dictionaries: Dictionaries) -> Register:
     sectors = tables.read_sectors()
     states = tables.read_states()
     countries = {state.actor_id for state in states}
@@ -91,12 +96,14 @@ def _build(extra: Path | None) -> Register:
             own = read_petrarch(extra, countries, sectors)
         else:
             own = tables.read_actors(extra, countries, sectors, known)
+    for path in dictionaries.actors:
+        own += read_petrarch(path, countries, sectors)
     replaced = {line.actor_id for line in own}
     lines = [line for line in lines if line.actor_id not in replaced] + own
     actors = _actors(states, lines)
     names = [*_state_names(states), *_line_names(lines)]
     names += [*_respelled(names)]
-    names += _other_names(actors, sectors)
+    names += _other_names(actors, sectors, _agents(sectors, dictionaries))
     if own:
         spellings = {name for name, _ in _line_names(own)}
         names = [pair for pair in names if pair[0] not in spellings] + list(_line_names(own))
@@ -186,14 +193,22 @@ def _respelled(names: Sequence[tuple[str, Sense]]) -> Iterator[tuple[str, Sense]
             yield from ((" ".join(spelling), sense) for spelling in islice(written, VARIANTS))
 
 
+def _agents(sectors: frozenset[str], dictionaries: Dictionaries) -> Collection[AgentNoun]:
+    """Our agent nouns and the user's, which replace ours."""
+    agents = {agent.noun: agent for agent in tables.read_agents(sectors)}
+    for path in dictionaries.agents:
+        agents |= {agent.noun: agent for agent in read_petrarch_agents(path, sectors)}
+    return agents.values()
+
+
 def _other_names(
-    actors: Mapping[str, Actor], sectors: frozenset[str]
+    actors: Mapping[str, Actor], sectors: frozenset[str], agents: Collection[AgentNoun]
 ) -> Iterator[tuple[str, Sense]]:
     for body in tables.read_bodies(actors, sectors):
         owner = actors[body.owner]
         for name in body.names:
             yield name, Sense("body", owner.actor_id, owner.country, body.sector)
-    for noun in tables.read_agents(sectors):
+    for noun in agents:
         for name in filter(None, (noun.noun, noun.plural)):
             yield name, Sense("agent", noun.slug, None, noun.sector, noun)
     for name, actor_id in tables.read_exceptions():

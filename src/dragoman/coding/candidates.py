@@ -45,7 +45,7 @@ class Candidate:
     carries its tense (the light verb of an event noun). All parties of a `mutual` event are its
     sources. `scores` are the probabilities of the types, `status` what the model reads of modality
     and time, `confidence` the probability of type and actors being right (`evidence.py` gives all
-    three).
+    three). `given`: a line of a user's dictionary says so.
     """
 
     head: Token
@@ -61,6 +61,7 @@ class Candidate:
     scores: Mapping[str, float] = field(default_factory=dict)
     status: Status | None = None
     confidence: float = 0.0
+    given: bool = False
 
 
 class Finder:
@@ -235,7 +236,7 @@ class Finder:
         mode, code = self._mode(type_name, mode, code, _clause_words(head, clause))
         return Candidate(
             head, (head,), clause, type_name, mode, code, tuple(who), tuple(whom), reason,
-            predicate.mutual,
+            predicate.mutual, given=predicate.given,
         )  # fmt: skip
 
     def _is_told(

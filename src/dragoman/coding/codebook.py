@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from spacy.language import Language
@@ -13,7 +14,7 @@ from dragoman.coding.arguments import Arguments
 from dragoman.coding.candidates import Finder
 from dragoman.coding.eventmodel import Tags, load_event_model
 from dragoman.coding.fewshot import OwnTypes, logistic
-from dragoman.coding.lexicon import Lexicon, load_lexicon, own_lexicon
+from dragoman.coding.lexicon import Lexicon, lexicon_with, load_lexicon, own_lexicon
 from dragoman.coding.relevance import load_exclusions
 from dragoman.coding.screening import may_hold_event
 from dragoman.coding.weights import Weights, load_weights
@@ -61,9 +62,9 @@ class Codebook:
         return load_event_model().tag(sentences, self.own)
 
 
-def plover_codebook() -> Codebook:
-    """PLOVER with the lexicon and weights that come with the coder."""
-    return Codebook(load_lexicon(), load_weights())
+def plover_codebook(verbs: Sequence[Path] = ()) -> Codebook:
+    """PLOVER with the lexicon and weights that come with the coder, and with verb dictionaries."""
+    return Codebook(lexicon_with(verbs) if verbs else load_lexicon(), load_weights())
 
 
 def own_codebook(ontology: Ontology, nlp: Language) -> Codebook:

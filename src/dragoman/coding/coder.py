@@ -26,6 +26,7 @@ from dragoman.coding.roles import agents, unregistered
 from dragoman.coding.speechacts import reinterpret
 from dragoman.coding.weights import load_weights
 from dragoman.dating import NARROW, DatedTexts, find_times_within, infer
+from dragoman.dictionaries import find_dictionaries
 from dragoman.errors import UsageError
 from dragoman.language import check_annotation, load_model
 from dragoman.ontology import Ontology, cameo, contexts_in, read_ontology
@@ -45,10 +46,12 @@ class Coder:
         model: name of an installed spaCy model package, or a loaded pipeline; by default see
             `language/data/models.toml`.
         ontology: types of one's own to code (see `read_ontology`); by default PLOVER's.
+        verbs: PETRARCH's verb dictionaries, whose lines go before those of the lexicon.
 
     Raises:
         ModelError: no English model is installed.
         DataFileError: a knowledge file has a malformed line.
+        UsageError: verb dictionaries are given with types of one's own.
     """
 
     def __init__(
@@ -56,10 +59,16 @@ class Coder:
         register: Register | None = None,
         model: str | Language | None = None,
         ontology: Ontology | None = None,
+        verbs: Sequence[Path] = (),
     ) -> None:
+        if ontology and verbs:
+            raise UsageError(
+                "verb dictionaries have CAMEO codes and go with PLOVER's types: write lexicon lines"
+                " into the file of your own types instead"
+            )
         self.register = register or Register.load()
         self._nlp: Language = model if isinstance(model, Language) else load_model(model)
-        self.codebook = own_codebook(ontology, self._nlp) if ontology else plover_codebook()
+        self.codebook = own_codebook(ontology, self._nlp) if ontology else plover_codebook(verbs)
 
     def code_text(self, text: str, published: date | str | None = None) -> list[Mention]:
         """Code the events of a cleaned text.
@@ -179,15 +188,23 @@ class Coder:
         )
 
 
-def load_coder(actors: Path | None = None, ontology: Path | None = None) -> Coder:
+def load_coder(
+    actors: Path | None = None,
+    ontology: Path | None = None,
+    dictionaries: Sequence[Path] = (),
+) -> Coder:
     """A coder by a file of actors, which go before the register's, and a file of event types.
+
+    Args:
+        dictionaries: PETRARCH's dictionaries of actors, agents and verbs, or folders of them.
 
     Raises:
         UsageError: a file cannot be read, or a key of the ontology is wrong.
         DataFileError: a line of a file is malformed.
     """
     own = read_ontology(ontology) if ontology else None
-    return Coder(Register.load(actors), ontology=own)
+    found = find_dictionaries(dictionaries) if dictionaries else None
+    return Coder(Register.load(actors, found), ontology=own, verbs=found.verbs if found else ())
 
 
 def _is_undated(article: Article) -> bool:

@@ -59,7 +59,7 @@ class Evidence:
         if piece is None:
             return replace(candidate, confidence=_UNSURE)
         odds, scores = self.type_scores(piece, candidate.type)
-        if odds < self._weights.least:
+        if odds < self._weights.least and not candidate.given:
             return None
         return self._finished(candidate, piece, odds, scores, known=True)
 
@@ -98,7 +98,7 @@ class Evidence:
         Args:
             known: whether a line of the lexicon speaks for it.
         """
-        kind = max(scores, key=scores.__getitem__)
+        kind = candidate.type if candidate.given else max(scores, key=scores.__getitem__)
         agrees = known and kind == candidate.type
         mutual = candidate.mutual if agrees else self._finder.types[kind].mutual
         sides: dict[Role, list[Filler]] = {"source": [], "target": []}

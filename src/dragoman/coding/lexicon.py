@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from dragoman.coding.petrarch import read_verbs
 from dragoman.ontology import Ontology, cameo, plover
 from dragoman.records import Modality
 from dragoman.tables import Row, read_table, words_pattern
@@ -26,7 +27,10 @@ _PREPOSITIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """A line of `predicates.tsv`. `type` is None where the line says that the use is no event."""
+    """A line of `predicates.tsv`. `type` is None where the line says that the use is no event.
+
+    `given`: it is of a user's dictionary, whose types are believed against the learned model's.
+    """
 
     words: tuple[str, ...]
     pos: Literal["V", "N"]
@@ -46,6 +50,7 @@ class Predicate:
     needs_target: bool
     line: str
     number: int
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,24 @@ def load_lexicon() -> Lexicon:
         ),
         measures=_classes()["&measure"],
     )
+
+
+def lexicon_with(dictionaries: Sequence[Path]) -> Lexicon:
+    """The lexicon with verb dictionaries of PETRARCH: of lines as specific, theirs go before ours.
+
+    Raises:
+        DataFileError: nothing in a dictionary is well formed.
+    """
+    lexicon = load_lexicon()
+    rows = [row for path in dictionaries for row in read_verbs(path)]
+    brought = _by_word([replace(line, given=True) for line in _predicates(rows, plover())], "V")
+    both = {
+        word: tuple(
+            sorted((*lines, *lexicon.verbs.get(word, ())), key=lambda line: _generality(line)[0])
+        )
+        for word, lines in brought.items()
+    }
+    return replace(lexicon, verbs={**lexicon.verbs, **both})
 
 
 def own_lexicon(ontology: Ontology) -> Lexicon:
