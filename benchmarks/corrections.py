@@ -47,7 +47,7 @@ def acts(dataset: Dataset, number: int) -> Iterator[tuple[str, Callable[[], obje
     """Acts of all kinds, each on other mentions, and what takes the last one back."""
     chosen = dataset.query(
         "SELECT any_value(mention_id), event_id FROM mentions JOIN events USING (event_id)"
-        " WHERE event_type = 'CONSULT' AND events.mention_count BETWEEN 2 AND 9"
+        " WHERE events.event_type = 'CONSULT' AND events.mention_count BETWEEN 2 AND 9"
         " GROUP BY event_id ORDER BY hash(event_id) LIMIT $n",
         n=number * 7,
     ).fetchall()
