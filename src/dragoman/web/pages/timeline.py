@@ -24,7 +24,7 @@ router = APIRouter()
 
 MOST_CONDENSED = 100
 # Condensing compares events with each other; of so many, those most reported come into question.
-_CONDENSED_FROM = 2000
+_CONDENSED_FROM = 1000
 
 
 @router.get("/timeline")

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 MOST_ACTORS = 60
 MOST_PARTNERS = 15
 
+# Of all events, for they do not depend on what is asked.
+_PARTIES = f"""
+SELECT DISTINCT event_id, {PARTY} AS party, actor_id, organization
+FROM mention_actors JOIN mentions USING (mention_id)
+WHERE country IS NOT NULL OR organization IS NOT NULL OR party = upper(party)"""
+
 
 @dataclass(frozen=True, slots=True)
 class Busy:
@@ -87,12 +93,14 @@ def read_profile(dataset: Dataset, key: str) -> Profile:
 
 def partners(selection: Selection, keys: Sequence[str]) -> list[Partner]:
     """Who takes part in the events beside the actor with these keys, the most frequent first."""
+    dataset = selection.dataset
+    dataset.lend("parties", dataset.kept("parties", dataset.query(_PARTIES).to_arrow_table))
     rows = selection.query(
-        f"""WITH others AS (
-            SELECT DISTINCT event_id, {PARTY} AS party
-            FROM mention_actors JOIN mentions USING (mention_id) SEMI JOIN chosen USING (event_id)
-            WHERE (country IS NOT NULL OR organization IS NOT NULL OR party = upper(party))
-              AND NOT list_has_any($keys::TEXT[], [party, actor_id, organization])
+        """WITH others AS (
+            SELECT DISTINCT event_id, party FROM parties SEMI JOIN chosen USING (event_id)
+            WHERE NOT list_contains($keys::TEXT[], party)
+              AND NOT list_contains($keys::TEXT[], actor_id)
+              AND NOT coalesce(list_contains($keys::TEXT[], organization), false)
         )
         SELECT party, count(*), count(*) FILTER (quad = 'verbal cooperation'),
                count(*) FILTER (quad = 'material cooperation'),
