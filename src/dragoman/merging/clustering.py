@@ -56,8 +56,8 @@ def cluster(reports: Iterable[Report]) -> list[Cluster]:
 
 
 def _cluster_kind(groups: dict[Signature, list[Report]]) -> list[Cluster]:
-    alike = [sorted(group, key=_rank) for group in groups.values()]
-    alike.sort(key=lambda group: _rank(group[0]))
+    alike = [sorted(group, key=rank) for group in groups.values()]
+    alike.sort(key=lambda group: rank(group[0]))
     clusters: list[Cluster] = []
     founders = _Founders()
     for group in alike:
@@ -137,7 +137,7 @@ def _width(report: Report) -> int:
     return report.end - report.start
 
 
-def _rank(report: Report) -> tuple[int, bool, int, int, bool, str]:
+def rank(report: Report) -> tuple[int, bool, int, int, bool, str]:
     """Founders first: known days, those of the text, more parties, then the earliest printed."""
     parties = len(report.everyone.roots)
     published = report.published or 1_000_000

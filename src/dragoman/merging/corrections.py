@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from dragoman.merging.clustering import Cluster, _rank
+from dragoman.merging.clustering import Cluster, rank
 from dragoman.merging.likeness import points
 from dragoman.merging.reports import Report
 
@@ -48,7 +48,7 @@ class _Grouping:
                 self._split(*link.parts)
 
     def _put(self, reports: Iterable[Report], number: int) -> None:
-        self.groups[number] = sorted(reports, key=_rank)
+        self.groups[number] = sorted(reports, key=rank)
         self._track(self.groups[number], number)
 
     def _track(self, reports: Iterable[Report], number: int) -> None:
