@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from dragoman.dating import DatedTexts
@@ -16,7 +17,7 @@ from dragoman.errors import ModelError
 from dragoman.records import Article, Mention
 from samples import PlainCoder
 
-SECONDS_AN_ARTICLE = 0.02
+SECONDS_AN_ARTICLE = float(os.environ.get("SECONDS_AN_ARTICLE", "0.02"))
 
 
 class HostileCoder(PlainCoder):
@@ -48,17 +49,18 @@ def _obey(text: str) -> None:
         raise ModelError("no model")
 
 
-def make(actors: Path | None = None) -> HostileCoder:
+def make(*_: object) -> HostileCoder:
     """In place of `coders.load_coder`."""
     return HostileCoder()
 
 
 def main() -> None:
-    """Code inputs into a dataset: `hostile.py DB PROCESSES INPUT...`."""
+    """Code inputs into a dataset, and write a line for each: `hostile.py DB PROCESSES INPUT...`."""
     db, processes, *inputs = sys.argv[1:]
     batches.BATCH_ARTICLES = 4
     pipeline.load_coder = importlib.import_module("hostile").make  # workers know no __main__
-    dataset, summary = pipeline.run(inputs, db, processes=int(processes))
+    show = partial(print, flush=True)
+    dataset, summary = pipeline.run(inputs, db, processes=int(processes), on_progress=show)
     dataset.close()
     sys.exit(int(summary.interrupted))
 

@@ -55,7 +55,8 @@ def tables(db: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All that is stored, but for where it was read and when."""
     with Dataset(db, read_only=True) as dataset:
         rows = {
-            "articles": "SELECT * EXCLUDE (path, added_at) FROM articles ORDER BY ALL",
+            "articles": "SELECT * EXCLUDE (path, added_at, status, error), status, error"
+            " FROM articles ORDER BY ALL",
             "mentions": "FROM mentions ORDER BY ALL",
             "mention_actors": "FROM mention_actors ORDER BY ALL",
             "events": "FROM events ORDER BY ALL",

@@ -25,7 +25,8 @@ from samples import PlainCoder, article, mention
 # The data contract: more columns may be added, none may go or change its name.
 CONTRACT = {
     "articles": "article_id path url publisher title author text language published_start"
-    " published_end published_basis date_reasons duplicate_of status error added_at",
+    " published_end published_basis date_reasons duplicate_of status error added_at dateline_day"
+    " coder_version register_version",
     "mentions": "mention_id article_id event_id sentence sentence_start sentence_end trigger_text"
     " trigger_start trigger_end event_type mode contexts quad cameo score modality historical"
     " attributed_to date_start date_end date_text date_basis place_name place_country latitude"
@@ -67,7 +68,8 @@ def test_what_is_stored_is_what_is_read(dataset: Dataset):
     assert dataset.read_mentions("CONSULT") + dataset.read_mentions("SUPPORT") == mentions
     assert dataset.read_articles("SUPPORT") == {STORY.article_id: replace(STORY, text="")}
     (row,) = dataset.articles().fetchall()
-    assert row[:-1] == tuple(getattr(STORY, c) for c in CONTRACT["articles"].split()[:-1])
+    told = CONTRACT["articles"].split()[:15]
+    assert row[:15] == tuple(getattr(STORY, column) for column in told)
     ((start, end, text),) = dataset.query(
         'SELECT "start", "end", text FROM mention_actors WHERE actor_id = \'FRA\''
     ).fetchall()
@@ -96,7 +98,7 @@ def test_an_article_that_failed_is_replaced_when_it_is_mended(dataset: Dataset):
     failed = replace(STORY, article_id="broken", status="failed", error="empty file", text="")
     dataset.add([failed])
     dataset.add([replace(failed, error="binary file")])
-    assert dataset.articles().fetchall()[0][-2] == "binary file"
+    assert dataset.query("SELECT error FROM articles").fetchall() == [("binary file",)]
     dataset.add([STORY])
     assert dataset.query("SELECT article_id, status FROM articles").fetchall() == [
         (STORY.article_id, "coded")
@@ -271,7 +273,8 @@ def older(path: Path, version: int) -> None:
         connection.execute((ROOT / "tests" / "data" / "schema_2.sql").read_text("utf-8"))
         connection.execute(f"ATTACH '{path.with_suffix('.now')}' AS now (READ_ONLY)")
         for table in ("articles", "mentions", "mention_actors", "events"):
-            connection.execute(f"INSERT INTO {table} FROM now.{table}")
+            columns = ", ".join(f'"{name}"' for name in connection.table(table).columns)
+            connection.execute(f"INSERT INTO {table} SELECT {columns} FROM now.{table}")
         if version == 1:
             connection.execute("ALTER TABLE events DROP outcome")
             connection.execute("ALTER TABLE events DROP outcome_event_id")

@@ -16,15 +16,16 @@ from dragoman.cli.common import (
     write,
     write_json,
 )
+from dragoman.errors import UsageError
 
 
 @app.command()
 def code(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(help="Files, folders, patterns, or - for standard input.", metavar="INPUT"),
-    ],
     db: Db,
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders, patterns, or - for standard input.", metavar="INPUT"),
+    ] = None,
     date: Annotated[
         str | None,
         typer.Option(help="Day of publication, whatever the articles say.", metavar="DAY"),
@@ -35,15 +36,26 @@ def code(
         int | None,
         typer.Option(help="The most worker processes; by default one a core.", min=1, metavar="N"),
     ] = None,
+    recode: Annotated[
+        bool,
+        typer.Option(
+            "--recode",
+            help="Code anew what an earlier version of Dragoman has coded, or where the register of"
+            " actors has changed; corrections stay.",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Code articles into a dataset. Running it again adds only what is new."""
+    if not inputs and not recode:
+        raise UsageError("nothing to code: name files or folders, or `--recode` what is stored")
     from rich.console import Console
 
     from dragoman.engine import run
     from dragoman.views.runs import shown_progress, summary_data, summary_lines
 
     messages = Console(stderr=True)
+    inputs = inputs or []
     with shown_progress(messages, _count(inputs) if messages.is_terminal else None) as show:
         dataset, summary = run(
             inputs,
@@ -52,6 +64,7 @@ def code(
             actors=actors,
             ontology=ontology,
             processes=processes,
+            recode=recode,
             on_progress=show,
         )
     dataset.close()
@@ -59,7 +72,8 @@ def code(
         typer.echo(line, err=as_json)
     if as_json:
         write_json(summary_data(summary))
-    if summary.interrupted or not summary.coded + summary.duplicates + summary.known:
+    done = summary.coded + summary.duplicates + summary.known + summary.recoded
+    if summary.interrupted or not (done or recode):
         raise typer.Exit(1)
 
 

@@ -12,7 +12,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dragoman.engine.coders import ArticleCoder, failed
+from dragoman.engine.recoding import Coded, recode
 from dragoman.engine.summary import Progress, Summary, word_count
+from dragoman.engine.versions import coder_version
 from dragoman.errors import DataFileError, ModelError, WorkerError
 from dragoman.merging import duplicate_keys, find_duplicates, merge_by_type
 from dragoman.records import Article, Mention
@@ -38,7 +40,7 @@ class _Batch:
     articles: Sequence[Article]
     keys: Mapping[str, Sequence[int]]
     duplicates: Mapping[str, str]
-    results: Iterator[tuple[Article, list[Mention]]]
+    results: Iterator[Coded]
 
 
 class Run:
@@ -97,6 +99,17 @@ class Run:
                 self._store_all_but(self._ahead)
             self._store_all_but(0)
 
+    def recode(self) -> None:
+        """Code anew what another version of the coder or of the register has coded."""
+        self._store_all_but(0)
+        self._store_register()
+        recode(self._dataset, self._code, self._ahead, self._count_recoded)
+
+    def _count_recoded(self, coded: Coded) -> None:
+        article, mentions = coded
+        self.summary.count_recoded(article)
+        self._advance(1, word_count(article), len(mentions))
+
     def _begin(self, batch: Sequence[Article], dated: DatedTexts | None = None) -> None:
         with stage("comparing"):
             new = self._unknown(batch)
@@ -108,10 +121,8 @@ class Run:
         to_code = [article for article in articles if article.status == "coded"]
         self.summary.known += len(batch) - len(new)
         self._advance(len(batch) - len(to_code))
-        results = self._coder.code_articles(to_code, dated) if to_code else iter(())
-        self._pending.append(
-            _Batch(articles, keys, duplicates, self._whatever_fails(results, to_code, dated))
-        )
+        results = self._code(to_code, dated) if to_code else iter(())
+        self._pending.append(_Batch(articles, keys, duplicates, results))
 
     def _store_all_but(self, number: int) -> None:
         while len(self._pending) > number:
@@ -157,6 +168,7 @@ class Run:
             with stage("merging"):
                 merge_all(self._dataset)
         self.summary.events = len(self._dataset.events())
+        self.summary.outdated = self._dataset.count_outdated(coder_version())
         self.summary.seconds = time.monotonic() - self._started
         self.summary.stages = spent()
         return self.summary
@@ -190,13 +202,14 @@ class Run:
                 found |= {original.article_id: original} if original else {}
         return [_undated(a) if a.published_basis == "inferred" else a for a in found.values()]
 
+    def _code(self, articles: Sequence[Article], dated: DatedTexts | None) -> Iterator[Coded]:
+        """Articles with their mentions; the work may begin before the first is asked for."""
+        return self._whatever_fails(self._coder.code_articles(articles, dated), articles, dated)
+
     def _whatever_fails(
-        self,
-        results: Iterator[tuple[Article, list[Mention]]],
-        articles: Sequence[Article],
-        dated: DatedTexts | None,
-    ) -> Iterator[tuple[Article, list[Mention]]]:
-        """Articles with their mentions; one that cannot be coded does not stop the others."""
+        self, results: Iterator[Coded], articles: Sequence[Article], dated: DatedTexts | None
+    ) -> Iterator[Coded]:
+        """The results; one article that cannot be coded does not stop the others."""
         left = {article.article_id: article for article in articles}
         try:
             for article, mentions in results:
@@ -208,9 +221,7 @@ class Run:
             for article in left.values():
                 yield self._code_alone(article, dated)
 
-    def _code_alone(
-        self, article: Article, dated: DatedTexts | None
-    ) -> tuple[Article, list[Mention]]:
+    def _code_alone(self, article: Article, dated: DatedTexts | None) -> Coded:
         try:
             ((article, mentions),) = self._coder.code_articles([article], dated)
         except Exception as error:
@@ -220,7 +231,8 @@ class Run:
     def _store(
         self, articles: Sequence[Article], mentions: Sequence[Mention], batch: _Batch
     ) -> None:
-        self._store_register(articles)
+        if any(article.status == "coded" for article in articles):
+            self._store_register()
         new = {article.article_id for article in articles}
         with stage("storing"):
             self._dataset.add(
@@ -232,13 +244,14 @@ class Run:
                     for copy, original in batch.duplicates.items()
                     if copy not in new and original in new
                 },
+                coder_version=coder_version(),
             )
         self._failed |= {article.article_id for article in articles if article.status == "failed"}
         self.summary.count(articles, mentions)
 
-    def _store_register(self, articles: Sequence[Article]) -> None:
+    def _store_register(self) -> None:
         """Store the register of actors before what is coded by it."""
-        if not self._register_is_stored and any(a.status == "coded" for a in articles):
+        if not self._register_is_stored:
             register = self._coder.register
             self._dataset.write_register(register.actors.values(), register.roles)
             self._register_is_stored = True

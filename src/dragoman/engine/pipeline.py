@@ -30,6 +30,7 @@ def code(
     actors: str | Path | None = None,
     ontology: str | Path | None = None,
     processes: int | None = None,
+    recode: bool = False,
 ) -> Dataset:
     """Code articles into a dataset and return it, open.
 
@@ -44,6 +45,8 @@ def code(
             those that the dataset is coded by, PLOVER's in a new one.
         processes: the most worker processes, each of up to 1 GB; by default one for each core.
             What is stored does not depend on it.
+        recode: code anew what another version of the coder, or of the register where that matters,
+            has coded; corrections stay in force. `inputs` may be empty.
 
     Raises:
         UsageError: an input does not exist, `published` is no date, or `processes` is none; the
@@ -61,6 +64,7 @@ def code(
         actors=actors,
         ontology=ontology,
         processes=processes,
+        recode=recode,
     )[0]
 
 
@@ -73,6 +77,7 @@ def run(
     actors: str | Path | None = None,
     ontology: str | Path | None = None,
     processes: int | None = None,
+    recode: bool = False,
     on_progress: Callable[[Progress], None] = lambda progress: None,
 ) -> tuple[Dataset, Summary]:
     """Do what `code` does, and say what was done.
@@ -100,6 +105,8 @@ def run(
                 for batch in in_batches((_clean if coder else crew.clean)(documents, day)):
                     work.add(batch)
                 work.add_undated()
+                if recode:
+                    work.recode()
             except KeyboardInterrupt:
                 work.summary.interrupted = True
         summary = work.finish()

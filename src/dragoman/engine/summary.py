@@ -22,16 +22,19 @@ class Progress:
 class Summary:
     """What a run has done.
 
-    `known` counts inputs that were stored already; `skipped` and `failed` have the path and the
-    reason of each that is not for this coder, or that could not be read or coded. `words` are
-    those of the coded articles, `seconds` the time taken, loading the models included. `types`
-    counts the mentions by event type; `stages` has the seconds of each stage of the work, in all
-    processes together.
+    `known` counts inputs that were stored already; `recoded` stored articles that were coded anew,
+    `outdated` those that another version of the coder has coded; `skipped` and `failed` have the
+    path and the reason of each that is not for this coder, or that could not be read or coded.
+    `words` are those of the coded articles, `seconds` the time taken, loading the models included.
+    `types` counts the mentions by event type; `stages` has the seconds of each stage of the work,
+    in all processes together.
     """
 
     coded: int = 0
     duplicates: int = 0
     known: int = 0
+    recoded: int = 0
+    outdated: int = 0
     skipped: list[tuple[str, str]] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     mentions: int = 0
@@ -56,6 +59,14 @@ class Summary:
                 self.failed.append((article.path, article.error or ""))
         self.mentions += len(mentions)
         self.types.update(mention.event_type for mention in mentions)
+
+    def count_recoded(self, article: Article) -> None:
+        """Take an article that was coded anew into account."""
+        if article.status == "coded":
+            self.recoded += 1
+            self.words += word_count(article)
+        else:
+            self.failed.append((article.path, article.error or ""))
 
 
 def word_count(article: Article) -> int:

@@ -89,7 +89,7 @@ def main() -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asks
     requests = sys.stdin.buffer
-    with os.fdopen(os.dup(1), "wb") as answers, suppress(EOFError, BrokenPipeError):
+    with suppress(EOFError, BrokenPipeError), os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)  # what a library prints must not stand among the answers
         _limit_memory()
         hands = _Hands(pickle.load(requests))
@@ -135,7 +135,12 @@ class _Hands:
     @cached_property
     def _coder(self) -> ArticleCoder:
         with stage("loading models"):
-            return self._make_coder()
+            try:
+                return self._make_coder()
+            except (ModelError, DataFileError):
+                raise
+            except Exception as error:  # not the fault of the article at hand
+                raise ModelError(f"the coder does not start: {error!r}") from error
 
     def _code(
         self, coder: ArticleCoder, article: Article, dated: DatedTexts | None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -12,16 +11,13 @@ import duckdb
 import pyarrow as pa
 
 from dragoman.errors import StoreError
-from dragoman.records import Actor, ActorRole, Article, Mention
+from dragoman.records import Article, Mention
 from dragoman.store.connection import Writes
-from dragoman.store.corrections import Corrections, put_in_force
+from dragoman.store.corrections import put_in_force
 from dragoman.store.failures import explained
 from dragoman.store.issues import issues_table
-from dragoman.store.rows import (
-    ARTICLE_COLUMNS,
-    participants_to_arrow,
-    to_arrow,
-)
+from dragoman.store.rows import ARTICLE_COLUMNS
+from dragoman.store.versions import Versions
 
 TABLES = (
     "articles",
@@ -33,14 +29,11 @@ TABLES = (
     "corrections",
     "correction_mentions",
 )
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 MOST_TEXTS = 20_000
 
-_MENTIONS = "internal.coded_mentions"
-_ACTORS = "internal.coded_mention_actors"
 
-
-class Dataset(Corrections):
+class Dataset(Versions):
     """A dataset of events in one DuckDB file, created where it does not exist.
 
     What it holds comes as relations (see `Relations`). Everything that writes does so in one
@@ -112,6 +105,7 @@ class Dataset(Corrections):
         *,
         duplicate_keys: Mapping[str, Sequence[int]] | None = None,
         duplicates: Mapping[str, str] | None = None,
+        coder_version: str | None = None,
     ) -> None:
         """Store articles with their mentions, all or none of them.
 
@@ -124,6 +118,7 @@ class Dataset(Corrections):
             duplicates: stored articles that turn out to repeat an earlier one, by article_id;
                 they become duplicates, lose their mentions, and have its days where they do
                 not tell their own.
+            coder_version: of the coder that found the mentions; None where nothing was coded here.
         """
         keys = [{"article_id": i, "keys": k} for i, k in (duplicate_keys or {}).items()]
         with self._transaction():
@@ -134,16 +129,23 @@ class Dataset(Corrections):
                 ids=[article.article_id for article in articles],
                 paths=[article.path for article in articles],
             )
-            added_at = pa.array([datetime.now(UTC).replace(tzinfo=None)] * len(articles))
-            rows = to_arrow(articles, self._schema("articles", leave_out="added_at"))
-            self._insert("articles", rows.append_column("added_at", added_at))
-            self._insert(_MENTIONS, to_arrow(mentions, self._schema("mentions")))
-            participants = participants_to_arrow(mentions, self._schema("mention_actors"))
-            self._insert(_ACTORS, participants)
+            self._insert("articles", self._article_rows(articles, coder_version))
+            self._insert_mentions(mentions)
             schema = self._schema("internal.duplicate_keys")
             self._insert("internal.duplicate_keys", pa.Table.from_pylist(keys, schema=schema))
             self._demote(duplicates or {})
             put_in_force(self, [*(article.article_id for article in articles), *(duplicates or ())])
+
+    def _article_rows(self, articles: Sequence[Article], coder_version: str | None) -> pa.Table:
+        names = (*ARTICLE_COLUMNS, "added_at", "coder_version", "register_version")
+        schema = self._schema("articles")
+        register_version = self._meta("register_version") if coder_version else None
+        added_at = datetime.now(UTC).replace(tzinfo=None)
+        coded = [article.status == "coded" for article in articles]
+        columns = [[getattr(article, name) for article in articles] for name in ARTICLE_COLUMNS]
+        columns += [[added_at] * len(articles)]
+        columns += [[v if c else None for c in coded] for v in (coder_version, register_version)]
+        return pa.table(columns, schema=pa.schema([schema.field(name) for name in names]))
 
     def articles_sharing(self, keys: Collection[int]) -> list[Article]:
         """The stored articles that have one of the given duplicate keys, with their originals."""
@@ -169,19 +171,6 @@ class Dataset(Corrections):
             f" ORDER BY article_id LIMIT {MOST_TEXTS}"
         )
 
-    def write_register(self, actors: Iterable[Actor], roles: Iterable[ActorRole]) -> None:
-        """Store the register of actors, where it differs from the stored one."""
-        actors = sorted(actors, key=repr)
-        roles = sorted(roles, key=repr)
-        version = hashlib.sha256(repr((actors, roles)).encode()).hexdigest()
-        if self._meta("register_version") == version:
-            return
-        with self._transaction():
-            for table, records in (("actors", actors), ("actor_roles", roles)):
-                self._execute(f"DELETE FROM {table}")
-                self._insert(table, to_arrow(records, self._schema(table)))
-            self._set_meta("register_version", version)
-
     def _demote(self, duplicates: Mapping[str, str]) -> None:
         for article_id, original in duplicates.items():
             self._execute(
@@ -200,12 +189,7 @@ class Dataset(Corrections):
                 id=article_id,
                 original=original,
             )
-            self._execute(
-                f"DELETE FROM {_ACTORS} WHERE mention_id IN"
-                f" (SELECT mention_id FROM {_MENTIONS} WHERE article_id = $id)",
-                id=article_id,
-            )
-            self._execute(f"DELETE FROM {_MENTIONS} WHERE article_id = $id", id=article_id)
+        self._forget_mentions(list(duplicates))
 
     def _check_schema(self, read_only: bool) -> None:
         tables = self._fetch(

@@ -8,9 +8,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from dragoman.records import Article, Mention, Participant
+from dragoman.records import Actor, ActorRole, Article, Mention, Participant
 
-ARTICLE_COLUMNS = [field.name for field in fields(Article) if field.name != "dateline_day"]
+ARTICLE_COLUMNS = [field.name for field in fields(Article)]
+ACTOR_COLUMNS = [field.name for field in fields(Actor)]
+ROLE_COLUMNS = [field.name for field in fields(ActorRole)]
 PARTICIPANT_COLUMNS = [field.name for field in fields(Participant)]
 MENTION_COLUMNS = [field.name for field in fields(Mention) if field.name != "participants"]
 

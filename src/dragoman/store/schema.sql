@@ -1,4 +1,4 @@
--- The dataset's file, version 3. The tables and views in `main` are the data contract; what is in
+-- The dataset's file, version 4. The tables and views in `main` are the data contract; what is in
 -- `internal` serves this program only and may change without notice.
 -- Offsets are characters in articles.text, end exclusive. Dates in pairs are the first and the
 -- last day of an interval, equal where the day is known.
@@ -21,7 +21,10 @@ CREATE TABLE articles (
     duplicate_of    TEXT,
     status          TEXT NOT NULL,
     error           TEXT,
-    added_at        TIMESTAMP NOT NULL
+    added_at        TIMESTAMP NOT NULL,
+    dateline_day    TEXT,
+    coder_version   TEXT,
+    register_version TEXT
 );
 
 CREATE TABLE actors (
@@ -71,6 +74,11 @@ CREATE TABLE events (
 );
 
 CREATE TABLE internal.meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+
+-- The registers by which articles were coded, in their order, and the words that texts have whom a
+-- change from one to the next concerns: all those of a row (see actors/changes.py).
+CREATE TABLE internal.register_versions (number INTEGER PRIMARY KEY, version TEXT NOT NULL);
+CREATE TABLE internal.register_changes (number INTEGER NOT NULL, words TEXT[] NOT NULL);
 
 -- Near-duplicates are looked for among the articles that share a key (see merging/duplicates.py).
 CREATE TABLE internal.duplicate_keys (article_id TEXT NOT NULL, keys UBIGINT[] NOT NULL);
@@ -178,4 +186,4 @@ CREATE VIEW internal.located_mentions AS
         ORDER BY m.mention_id <> c.mention_id, m.trigger_start <> c.trigger_start
                  OR m.trigger_end <> c.trigger_end, m.event_type <> c.event_type, m.mention_id) = 1;
 
-INSERT INTO internal.meta VALUES ('schema_version', '3');
+INSERT INTO internal.meta VALUES ('schema_version', '4');
