@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from dragoman.cli import main
-from dragoman.errors import StoreError, UsageError
+from dragoman.errors import DataFileError, StoreError, UsageError
 from dragoman.store import Dataset
 from dragoman.watching import Manners, Round, watch
 from dragoman.watching.manners import backed_off, now, retry_after
@@ -684,6 +684,16 @@ def test_what_is_no_web_address_is_wrong_use(
 ) -> None:
     assert main(["watch", address, "--db", str(db), "--once"]) == 2
     assert f"{address!r} is no feed: not an address of http or https" in capsys.readouterr().err
+    assert not db.exists()
+
+
+def test_actors_are_checked_before_anything_is_fetched(
+    room: Newsroom, db: Path, tmp_path: Path, look: Watch
+) -> None:
+    (tmp_path / "actors.csv").write_text("no such columns\n1\n")
+    with pytest.raises(DataFileError):
+        look(actors=tmp_path / "actors.csv")
+    assert room.asked == []
     assert not db.exists()
 
 

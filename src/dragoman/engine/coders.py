@@ -11,6 +11,7 @@ from dragoman.records import Actor, ActorRole, Article, Mention
 
 if TYPE_CHECKING:
     from dragoman.dating import DatedTexts
+    from dragoman.dictionaries import Dictionaries
     from dragoman.ontology import Ontology
 
 
@@ -38,16 +39,36 @@ class ArticleCoder(Protocol):
     ) -> Iterator[tuple[Article, list[Mention]]]: ...
 
 
-def load_coder(actors: Path | None, ontology: Ontology | None = None) -> ArticleCoder:
+def checked_actors(actors: str | Path | None) -> Path | None:
+    """The file of actors, found to be well formed before anything is done.
+
+    Raises:
+        DataFileError: a line of it is malformed.
+    """
+    if actors is None:
+        return None
+    from dragoman.actors import Register
+
+    Register.load(Path(actors))
+    return Path(actors)
+
+
+def load_coder(
+    actors: Path | None,
+    ontology: Ontology | None = None,
+    dictionaries: Dictionaries | None = None,
+) -> ArticleCoder:
     """The coder with its models, and with a file of actors before those of the register.
 
     Args:
         ontology: types of the user's own; none stands for PLOVER's.
+        dictionaries: PETRARCH's, of actors, agents and verbs.
     """
     from dragoman.actors import Register
     from dragoman.coding import Coder
 
-    return Coder(Register.load(actors), ontology=ontology)
+    verbs = dictionaries.verbs if dictionaries else ()
+    return Coder(Register.load(actors, dictionaries), ontology=ontology, verbs=verbs)
 
 
 def failed(article: Article, error: Exception) -> Article:

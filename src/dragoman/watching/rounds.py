@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from dragoman.engine import ArticleCoder, Summary
-from dragoman.engine.coders import load_coder
+from dragoman.engine.coders import checked_actors, load_coder
 from dragoman.engine.crew import Crew, usable_processes
 from dragoman.errors import InputError, StoreError, UnavailableError, UsageError
 from dragoman.reading import to_article
@@ -84,13 +84,13 @@ def watch(
 
     Raises:
         UsageError: an address is none of http or https, or there is none.
+        DataFileError: a line of the file of actors is malformed.
         StoreError: the file cannot be opened or written in the first round.
         ModelError: the language model is missing.
     """
     addresses = _addresses(feeds)
     manners = manners or Manners()
-    make_coder = partial(load_coder, Path(actors) if actors else None)
-    make_crew = partial(Crew, make_coder, processes or usable_processes())
+    make_crew = partial(_crew, checked_actors(actors), processes or usable_processes())
     with asyncio.Runner() as runner:
         web = Web(manners, allow_private=allow_private)
         rounds = _Rounds(
@@ -117,6 +117,12 @@ def _addresses(feeds: Iterable[str]) -> list[str]:
     return list(addresses)
 
 
+def _crew(actors: Path | None, processes: int, dataset: Dataset) -> Crew:
+    """The workers that code by the event types of a dataset."""
+    types = dataset.ontology()
+    return Crew(partial(load_coder, actors, None if types.is_plover else types), processes)
+
+
 @dataclass(frozen=True, slots=True)
 class _Rounds:
     """The rounds of one watch; the fields are what `watch` is given, and made of it."""
@@ -126,7 +132,7 @@ class _Rounds:
     interval: timedelta
     once: bool
     manners: Manners
-    make_crew: Callable[[], Crew]
+    make_crew: Callable[[Dataset], Crew]
     coder: ArticleCoder | None
     on_page: Callable[[CodedPage], None]
     web: Web
@@ -153,7 +159,7 @@ class _Rounds:
     def _next(self) -> Round:
         """Poll, fetch and code what is due; what was done by then where Ctrl-C ends it."""
         done = Round()
-        with Dataset(self.db) as dataset, self.make_crew() as crew:
+        with Dataset(self.db) as dataset, self.make_crew(dataset) as crew:
             state = Feeds(dataset)
             coding = Coding(
                 dataset,
