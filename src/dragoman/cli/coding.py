@@ -10,6 +10,7 @@ from dragoman.cli.common import (
     Actors,
     Db,
     Json,
+    OwnDictionaries,
     OwnTypes,
     app,
     day,
@@ -32,6 +33,7 @@ def code(
     ] = None,
     actors: Actors = None,
     ontology: OwnTypes = None,
+    dictionaries: OwnDictionaries = None,
     processes: Annotated[
         int | None,
         typer.Option(help="The most worker processes; by default one a core.", min=1, metavar="N"),
@@ -63,6 +65,7 @@ def code(
             published=date,
             actors=actors,
             ontology=ontology,
+            dictionaries=dictionaries or (),
             processes=processes,
             recode=recode,
             on_progress=show,
@@ -92,13 +95,15 @@ def explain(
     ] = None,
     actors: Actors = None,
     ontology: OwnTypes = None,
+    dictionaries: OwnDictionaries = None,
     as_json: Json = False,
 ) -> None:
     """Code one sentence and show how. Actors, predicate, type, date, and the reasons."""
     from dragoman.coding import load_coder
     from dragoman.views import explanation
 
-    found = explanation.explain(sentence, day(date), load_coder(actors, ontology))
+    coder = load_coder(actors, ontology, dictionaries or ())
+    found = explanation.explain(sentence, day(date), coder)
     if as_json:
         write_json(explanation.explanation_data(found))
     else:

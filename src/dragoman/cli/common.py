@@ -39,6 +39,15 @@ OwnTypes = Annotated[
     ),
 ]
 
+OwnDictionaries = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--dictionaries",
+        help="PETRARCH's dictionaries of actors, agents and verbs, before ours. Repeatable.",
+        metavar="FILE|DIR",
+    ),
+]
+
 Since = Annotated[str | None, typer.Option(help="First day.", metavar="DAY")]
 Until = Annotated[str | None, typer.Option(help="Last day.", metavar="DAY")]
 Confidence = Annotated[

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+from dragoman.dictionaries import find_dictionaries
 from dragoman.engine.batches import Run, in_batches
-from dragoman.engine.coders import ArticleCoder, load_coder
+from dragoman.engine.coders import ArticleCoder, checked_actors, load_coder
 from dragoman.engine.crew import Crew, usable_processes
 from dragoman.engine.summary import Progress, Summary
 from dragoman.errors import UsageError
@@ -29,6 +30,7 @@ def code(
     coder: ArticleCoder | None = None,
     actors: str | Path | None = None,
     ontology: str | Path | None = None,
+    dictionaries: Sequence[str | Path] = (),
     processes: int | None = None,
     recode: bool = False,
 ) -> Dataset:
@@ -43,6 +45,8 @@ def code(
         actors: a file of actors that go before those of the register.
         ontology: a file of event types of one's own, for a new dataset, which keeps it; by default
             those that the dataset is coded by, PLOVER's in a new one.
+        dictionaries: PETRARCH's dictionaries of actors, agents and verbs, or folders of them, which
+            go before the register and the lexicon.
         processes: the most worker processes, each of up to 1 GB; by default one for each core.
             What is stored does not depend on it.
         recode: code anew what another version of the coder, or of the register where that matters,
@@ -63,6 +67,7 @@ def code(
         coder=coder,
         actors=actors,
         ontology=ontology,
+        dictionaries=dictionaries,
         processes=processes,
         recode=recode,
     )[0]
@@ -76,6 +81,7 @@ def run(
     coder: ArticleCoder | None = None,
     actors: str | Path | None = None,
     ontology: str | Path | None = None,
+    dictionaries: Sequence[str | Path] = (),
     processes: int | None = None,
     recode: bool = False,
     on_progress: Callable[[Progress], None] = lambda progress: None,
@@ -91,13 +97,14 @@ def run(
     day = _day(published)
     if processes is not None and processes < 1:
         raise UsageError(f"{processes} processes cannot code anything: give 1 or more")
-    own, checked = _read(ontology), _checked(actors)
+    own, checked = _read(ontology), checked_actors(actors)
+    brought = find_dictionaries(dictionaries) if dictionaries else None
     dataset = Dataset(db)
     try:
         if own:
             dataset.adopt(own)
         types = dataset.ontology()
-        make_coder = partial(load_coder, checked, None if types.is_plover else types)
+        make_coder = partial(load_coder, checked, None if types.is_plover else types, brought)
         with Crew(make_coder, processes or usable_processes()) as crew:
             work = Run(dataset, lambda: coder or crew, on_progress, 0 if coder else crew.ahead)
             try:
@@ -131,16 +138,6 @@ def _clean(documents: Iterable[Document], published: date | None) -> Iterator[Ar
         with stage("cleaning"):
             article = to_article(document, published)
         yield article
-
-
-def _checked(actors: str | Path | None) -> Path | None:
-    """The file of actors, found to be well formed before anything is done."""
-    if actors is None:
-        return None
-    from dragoman.actors import Register
-
-    Register.load(Path(actors))
-    return Path(actors)
 
 
 def _read(ontology: str | Path | None) -> Ontology | None:
