@@ -174,8 +174,8 @@ class Dataset(Versions):
     def _demote(self, duplicates: Mapping[str, str]) -> None:
         for article_id, original in duplicates.items():
             self._execute(
-                "UPDATE articles SET status = 'duplicate', duplicate_of = $original"
-                " WHERE article_id = $id",
+                "UPDATE articles SET status = 'duplicate', duplicate_of = $original,"
+                " coder_version = NULL, register_version = NULL WHERE article_id = $id",
                 id=article_id,
                 original=original,
             )
