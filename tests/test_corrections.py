@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from dragoman.engine import run
 from dragoman.engine.batches import merge_all
 from dragoman.errors import UsageError
 from dragoman.records import Actor, ActorChange, ActorRole, Article, Changes, Mention
@@ -325,19 +326,33 @@ def test_events_are_not_current_until_they_are_merged_as_a_whole(dataset: Datase
     assert not dataset.events_are_current()
 
 
+def test_the_next_run_of_the_coder_keeps_them_in_force_and_merges_the_whole(tmp_path: Path):
+    for name, text in (("one", "Turkey met Russia in Sochi."), ("two", "Egypt praised France.")):
+        (tmp_path / f"{name}.txt").write_text(f"{text} It was a fine day for all.", "utf-8")
+
+    def coded(name: str) -> Dataset:
+        return run([tmp_path / name], tmp_path / "db", coder=PlainCoder(), published="2024-03-07")[
+            0
+        ]
+
+    with coded("one.txt") as dataset:
+        (met,) = dataset.read_mentions("CONSULT")
+        dataset.correct([met.mention_id], Changes(event_type="AGREE"), by="Ada")
+        assert not dataset.events_are_current()
+    with coded("two.txt") as dataset:
+        assert dataset.events_are_current()
+        events = dataset.query("SELECT event_type FROM events ORDER BY ALL").fetchall()
+    assert events == [("AGREE",), ("SUPPORT",)]
+
+
 def recode(dataset: Dataset, article_id: str, **changes: Any) -> None:
     """Code an article's mentions anew as a later version of the coder might."""
     (story,) = [story for story in STORIES if story.article_id == article_id]
     ((_, found),) = PlainCoder().code_articles([story])
+    of_it = "(SELECT mention_id FROM internal.coded_mentions WHERE article_id = $id)"
     with dataset._transaction():
-        for table in ("coded_mention_actors", "coded_mentions"):
-            dataset._execute(
-                f"DELETE FROM internal.{table} WHERE mention_id IN"
-                " (SELECT mention_id FROM internal.coded_mentions WHERE article_id = $id)"
-                if table == "coded_mention_actors"
-                else "DELETE FROM internal.coded_mentions WHERE article_id = $id",
-                id=article_id,
-            )
+        for table in ("internal.coded_mention_actors", "internal.coded_mentions"):
+            dataset._execute(f"DELETE FROM {table} WHERE mention_id IN {of_it}", id=article_id)
         dataset._execute("DELETE FROM articles WHERE article_id = $id", id=article_id)
     dataset.add([story], [replace(m, **changes) for m in found])
 
