@@ -6,12 +6,14 @@ The dataset is made of a coded one: its articles with their mentions and events 
 there are so many events, each time with other days, and with its states exchanged for others as
 frequent. The addresses ask for actors, pairs, types, places and periods of it, drawn anew for each
 request. Times are those from a request to the end of its answer, one after the other over loopback,
-the server being a process of its own; the first request of each address is told apart.
+the server being a process of its own; the first request of each address is told apart. `processor` is
+the server's processor time for a request in the mean, which a busy machine lengthens less.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import shutil
 import statistics
@@ -229,8 +231,8 @@ def addresses(q: Questions) -> dict[str, Callable[[], str]]:
 
 
 @contextmanager
-def served(path: Path) -> Iterator[httpx2.Client]:
-    """A client of a server of its own, once all is indexed; says how long that took."""
+def served(path: Path) -> Iterator[tuple[httpx2.Client, int]]:
+    """A client of a server and its process, once all is indexed; says how long that took."""
     began = time.perf_counter()
     command = [sys.executable, "-c", "import dragoman.cli; dragoman.cli.main()"]
     process = subprocess.Popen(
@@ -244,7 +246,7 @@ def served(path: Path) -> Iterator[httpx2.Client]:
             while not _is_indexed(client):
                 time.sleep(0.5)
             print(f", indexed after {time.perf_counter() - began:.1f} s", flush=True)
-            yield client
+            yield client, process.pid
     finally:
         process.terminate()
         process.wait()
@@ -258,32 +260,39 @@ def _is_indexed(client: httpx2.Client) -> bool:
 def report(path: Path, requests: int, only: str) -> None:
     """Ask, and print the times in milliseconds; a star marks what takes longer than it may."""
     questions = Questions(path)
-    print(f"{'':<22}{'first':>8}{'median':>8}{'95 %':>8}{'most':>8}   ms")
-    with served(path) as client:
+    print(f"{'':<22}{'first':>8}{'median':>8}{'95 %':>8}{'most':>8}{'processor':>11}   ms")
+    with served(path) as (client, server):
         for name, address in addresses(questions).items():
             if only not in name:
                 continue
-            first, *others = sorted_after_first(client, address, requests)
+            first = asked_for(client, address())
+            busy = processor_seconds(server)
+            others = sorted(asked_for(client, address()) for _ in range(requests))
+            busy = (processor_seconds(server) - busy) / requests
             median = statistics.median(others)
             most = others[int(0.95 * len(others))]
             slow = "*" if median > MOST_FOR_MEDIAN or most > MOST_FOR_MOST else ""
             figures = "".join(f"{1000 * t:>8.0f}" for t in (first, median, most, others[-1]))
-            print(f"{name:<22}{figures} {slow}", flush=True)
+            print(f"{name:<22}{figures}{1000 * busy:>11.0f} {slow}", flush=True)
 
 
-def sorted_after_first(
-    client: httpx2.Client, address: Callable[[], str], requests: int
-) -> list[float]:
-    """The seconds of the first request, and those of the others in order."""
-    seconds = []
-    for _ in range(requests + 1):
-        path = address()
-        began = time.perf_counter()
-        answer = client.get(path)
-        seconds.append(time.perf_counter() - began)
-        if answer.status_code >= 500 or (answer.status_code >= 400 and "/issue" not in path):
-            raise SystemExit(f"{path}: {answer.status_code} {answer.text[:500]}")
-    return [seconds[0], *sorted(seconds[1:])]
+def asked_for(client: httpx2.Client, path: str) -> float:
+    """The seconds that an answer takes."""
+    began = time.perf_counter()
+    answer = client.get(path)
+    seconds = time.perf_counter() - began
+    if answer.status_code >= 500 or (answer.status_code >= 400 and "/issue" not in path):
+        raise SystemExit(f"{path}: {answer.status_code} {answer.text[:500]}")
+    return seconds
+
+
+def processor_seconds(process: int) -> float:
+    """The processor time that a process has taken so far; 0 where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
