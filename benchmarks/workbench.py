@@ -6,9 +6,8 @@ The dataset is made of a coded one: its articles with their mentions and events 
 there are so many events, each time with other days, and with its states exchanged for others as
 frequent. The addresses ask for actors, pairs, types, places and periods of it, drawn anew for each
 request. Times are those from a request to the end of its answer, one after the other over loopback,
-the server being a process of its own; the first request of each address is told apart. The column
-`processor` has the server's processor time for a request in the mean, which a busy machine lengthens
-less.
+the server being a process of its own; the first request of each address is told apart. `processor`
+is the server's processor time for a request in the mean, which a busy machine lengthens less.
 """
 
 from __future__ import annotations
