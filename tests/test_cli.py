@@ -116,7 +116,7 @@ def test_many_articles_in_another_language_are_counted_few_are_listed(dragoman, 
     (tmp_path / "f.txt").write_text("Le ministre turc a rencontré son homologue russe lundi.")
     many = dragoman("code", tmp_path / "f.jsonl", "--db", tmp_path / "db.duckdb")
     assert "Skipped 30: " in many.out
-    assert len(many.out.splitlines()) == 3
+    assert many.out.count("Skipped") == 1
     few = dragoman("code", tmp_path / "f.txt", "--db", tmp_path / "db.duckdb")
     assert f"Skipped: {tmp_path / 'f.txt'}: " in few.out
 
@@ -151,7 +151,7 @@ def test_wrong_use_is_exit_code_2_with_one_line(dragoman, news: Path, tmp_path: 
         (("matrix", "TUR", "Americca", "--db", news), "no actor is called 'Americca'"),
         (("network", "n.dot", "--db", news), "n.dot: a network ends in .graphml or .gexf"),
         (("export", tmp_path / "out", "--db", tmp_path / "none.duckdb"), "does not exist"),
-        (("export", tmp_path / "out", "--db", news, "--format", "gdelt"), "there are parquet, csv"),
+        (("export", tmp_path / "out", "--db", news, "--format", "xls"), "there are parquet, csv"),
     ]
     for arguments, reason in cases:
         result = dragoman(*arguments)

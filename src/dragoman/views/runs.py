@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from rich.console import Console
@@ -19,8 +19,8 @@ from dragoman.views.highlight import plain
 # Where nobody watches, one line in so many seconds.
 QUIET_SECONDS = 30.0
 
-# More articles than this in other languages are counted, not listed.
-MOST_SKIPPED = 20
+# More inputs than this that were skipped, or failed, are counted by their reasons, not listed.
+MOST_LISTED = 20
 
 
 @contextmanager
@@ -70,7 +70,7 @@ class _Lines:
 
 def summary_data(summary: Summary) -> dict[str, Any]:
     """The summary as JSON's types."""
-    values = asdict(summary)
+    values = {each.name: getattr(summary, each.name) for each in fields(summary)}
     for name in ("skipped", "failed"):
         values[name] = [{"path": path, "reason": reason} for path, reason in values[name]]
     return values
@@ -78,11 +78,11 @@ def summary_data(summary: Summary) -> dict[str, Any]:
 
 def summary_lines(summary: Summary, db: str) -> Iterator[str]:
     """The summary to read: what was done, and every input that was not, with the reason."""
-    yield from _skipped_lines(summary.skipped)
-    for path, reason in summary.failed:
-        yield f"Failed: {plain(path)}: {plain(reason)}"
+    yield from _reasons("Skipped", summary.skipped)
+    yield from _reasons("Failed", summary.failed)
     counts = [
         (summary.coded, "coded"),
+        (summary.recoded, "coded anew"),
         (summary.duplicates, "repeating another"),
         (summary.known, "already stored"),
         (len(summary.skipped), "skipped"),
@@ -90,18 +90,33 @@ def summary_lines(summary: Summary, db: str) -> Iterator[str]:
     ]
     articles = ", ".join(f"{number:,} {what}" for number, what in counts if number)
     yield f"Articles: {articles or 'none'}."
-    yield f"New mentions: {summary.mentions:,}. Events in {db}: {summary.events:,}."
+    types = ", ".join(f"{name} {number:,}" for name, number in summary.types.most_common())
+    yield f"New mentions: {summary.mentions:,}{': ' if types else ''}{types}."
+    yield f"Events in {db}: {summary.events:,}."
     if summary.words:
         rate = summary.words / summary.seconds
         yield f"{summary.words:,} words in {summary.seconds:.1f} s, {rate:,.0f} words/s."
+    if summary.outdated:
+        yield (
+            f"{summary.outdated:,} stored articles were coded by another version of Dragoman:"
+            " --recode codes them anew."
+        )
     if summary.interrupted:
         yield "Interrupted: what was coded is stored; run the same command again to go on."
 
 
-def _skipped_lines(skipped: list[tuple[str, str]]) -> Iterator[str]:
-    if len(skipped) <= MOST_SKIPPED:
-        for path, reason in skipped:
-            yield f"Skipped: {plain(path)}: {plain(reason)}"
+def profile_lines(summary: Summary) -> Iterator[str]:
+    """The seconds of each stage, in all processes together, and its share."""
+    total = sum(summary.stages.values())
+    for name, seconds in sorted(summary.stages.items(), key=lambda each: -each[1]):
+        yield f"{name:16}{seconds:10,.1f} s{seconds / total:8.1%}"
+
+
+def _reasons(what: str, inputs: list[tuple[str, str]]) -> Iterator[str]:
+    """A line for each input; of many, one for each reason, the most frequent first."""
+    if len(inputs) <= MOST_LISTED:
+        for path, reason in inputs:
+            yield f"{what}: {plain(path)}: {plain(reason)}"
         return
-    for reason, number in Counter(reason for _, reason in skipped).items():
-        yield f"Skipped {number:,}: {plain(reason)}"
+    for reason, number in Counter(reason for _, reason in inputs).most_common():
+        yield f"{what} {number:,}: {plain(reason)}"
