@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,8 +27,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from dragoman.errors import StoreError
 from dragoman.web.criteria import Question
 from dragoman.web.search import _match
+from dragoman.web.workbench import NotYetError, Workbench
 from workbenches import ADDRESS, PlainProcess, csrf_of, make_dataset, opened, wait_until
 
 EXAMPLES = settings(
@@ -371,6 +375,29 @@ def _upload(client: TestClient, **sent: Any) -> dict[str, Any]:
     path = f"uploads/{answer.json()['upload_id']}"
     wait_until(lambda: get(client, path)["state"] in ("done", "failed", "stopped"))
     return dict(get(client, path))
+
+
+# What takes long
+
+
+def test_what_takes_long_keeps_the_workbench_neither_waiting_nor_open(tmp_path: Path) -> None:
+    bench = Workbench(make_dataset(tmp_path / "news.duckdb"))
+    done = threading.Event()
+    with pytest.raises(NotYetError):
+        bench.soon("slow", lambda dataset: done.wait(60), 0.01)
+    began = time.monotonic()
+    bench.close()
+    done.set()
+    assert time.monotonic() - began < 20
+
+
+def test_what_took_long_is_kept(tmp_path: Path) -> None:
+    bench = Workbench(make_dataset(tmp_path / "news.duckdb"))
+    assert bench.soon("slow", lambda dataset: len(dataset.events()), None) == 5
+    assert bench.soon("slow", lambda dataset: 0, None) == 5
+    with pytest.raises(StoreError):
+        bench.soon("broken", lambda dataset: dataset.query("SELECT nothing"), None)
+    bench.close()
 
 
 # The reference

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable, Collection, Hashable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, cast
 
@@ -56,7 +57,6 @@ class Workbench:
         self.sessions: set[str] = set()
         self.search = Index(self.dataset.cursor())
         self.uploads = Uploads(self.dataset.cursor(), self.search.update)
-        self._background = ThreadPoolExecutor(1)
         self._soon: dict[Hashable, Future[Any]] = {}
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -70,20 +70,26 @@ class Workbench:
             NotYetError: it is still being made.
         """
 
-        def kept() -> T:
-            with self.dataset.cursor() as dataset:
-                return self.kept(key, lambda: make(dataset))
-
         if key not in self._soon or self._soon[key].done():
-            self._soon[key] = self._background.submit(kept)
+            self._soon[key] = Future()
+            # The server ends without waiting for it, as it would for the thread of an executor.
+            work = threading.Thread(target=self._fulfil, args=(self._soon[key], key, make))
+            work.daemon = True
+            work.start()
         try:
             return cast(T, self._soon[key].result(seconds))
         except TimeoutError:
             raise NotYetError from None
 
+    def _fulfil(self, future: Future[T], key: Hashable, make: Callable[[Dataset], T]) -> None:
+        try:
+            with self.dataset.cursor() as dataset:
+                future.set_result(self.kept(key, lambda: make(dataset)))
+        except Exception as error:
+            future.set_exception(error)
+
     def close(self) -> None:
         """End the work in the background and release the file."""
-        self._background.shutdown(cancel_futures=True)
         self.uploads.close()
         self.search.close()
         self.dataset.close()
