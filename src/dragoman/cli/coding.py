@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -46,6 +47,13 @@ def code(
             " actors has changed; corrections stay.",
         ),
     ] = False,
+    profile: Annotated[
+        bool, typer.Option("--profile", help="Show how long each stage of the work took.")
+    ] = False,
+    log: Annotated[
+        Path | None,
+        typer.Option(help="Add what happens to a file, as JSON lines.", metavar="FILE"),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Code articles into a dataset. Running it again adds only what is new."""
@@ -53,12 +61,13 @@ def code(
         raise UsageError("nothing to code: name files or folders, or `--recode` what is stored")
     from rich.console import Console
 
-    from dragoman.engine import run
-    from dragoman.views.runs import shown_progress, summary_data, summary_lines
+    from dragoman.engine import logged, run
+    from dragoman.views.runs import profile_lines, shown_progress, summary_data, summary_lines
 
     messages = Console(stderr=True)
     inputs = inputs or []
-    with shown_progress(messages, _count(inputs) if messages.is_terminal else None) as show:
+    total = _count(inputs) if messages.is_terminal else None
+    with logged(log), shown_progress(messages, total) as show:
         dataset, summary = run(
             inputs,
             db,
@@ -73,6 +82,9 @@ def code(
     dataset.close()
     for line in summary_lines(summary, str(db)):
         typer.echo(line, err=as_json)
+    if profile:
+        for line in profile_lines(summary):
+            typer.echo(line, err=as_json)
     if as_json:
         write_json(summary_data(summary))
     done = summary.coded + summary.duplicates + summary.known + summary.recoded

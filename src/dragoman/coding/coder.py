@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -212,7 +213,11 @@ def _is_undated(article: Article) -> bool:
 
 
 def as_article(text: str, published: date | str | None = None) -> Article:
-    """A cleaned text as an article of that day (`date` or ISO 8601 text)."""
+    """A cleaned text as an article of that day (`date` or ISO 8601 text).
+
+    Lone surrogates, which no library takes, become replacement characters.
+    """
+    text = re.sub(r"[\ud800-\udfff]", "\ufffd", text)
     day = date.fromisoformat(published) if isinstance(published, str) else published
     article_id = hashlib.sha256(text.encode()).hexdigest()[:16]
     return Article(article_id, "", text, published_start=day, published_end=day)

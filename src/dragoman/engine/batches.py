@@ -167,10 +167,12 @@ class Run:
         if not self._dataset.events_are_current():
             with stage("merging"):
                 merge_all(self._dataset)
+            _log.info("events merged")
         self.summary.events = len(self._dataset.events())
         self.summary.outdated = self._dataset.count_outdated(coder_version())
         self.summary.seconds = time.monotonic() - self._started
         self.summary.stages = spent()
+        _log.info("run ended", extra=self.summary.figures())
         return self.summary
 
     def _unknown(self, batch: Sequence[Article]) -> list[Article]:
@@ -247,6 +249,11 @@ class Run:
                 coder_version=coder_version(),
             )
         self._failed |= {article.article_id for article in articles if article.status == "failed"}
+        _log.info("batch stored", extra={"articles": len(articles), "mentions": len(mentions)})
+        for article in articles:
+            if article.status in ("failed", "skipped"):
+                seen = {"path": article.path, "reason": article.error}
+                _log.info(f"article {article.status}", extra=seen)
         self.summary.count(articles, mentions)
 
     def _store_register(self) -> None:

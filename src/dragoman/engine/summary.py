@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from dragoman.records import Article, Mention
 
@@ -59,6 +59,15 @@ class Summary:
                 self.failed.append((article.path, article.error or ""))
         self.mentions += len(mentions)
         self.types.update(mention.event_type for mention in mentions)
+
+    def figures(self) -> dict[str, float]:
+        """All that is a number, with those of the skipped and failed articles."""
+        numbers = {
+            each.name: value
+            for each in fields(self)
+            if isinstance(value := getattr(self, each.name), (int, float))
+        }
+        return numbers | {"skipped": len(self.skipped), "failed": len(self.failed)}
 
     def count_recoded(self, article: Article) -> None:
         """Take an article that was coded anew into account."""

@@ -14,6 +14,8 @@ from spacy.tokens import Doc
 
 from dragoman.errors import ModelError, UsageError
 
+_LONGEST_SENTENCE = 300  # tokens
+_ENDS = frozenset(".!?")
 _DATA = Path(__file__).parent / "data" / "models.toml"
 # What coding reads in a parsed text, and the component of a pipeline that gives it.
 _ANNOTATION = {
@@ -27,10 +29,18 @@ _ANNOTATION = {
 
 @Language.component("dragoman_paragraphs")
 def start_sentences_at_paragraphs(doc: Doc) -> Doc:
-    """Keep a headline or subhead without a full stop from running into the next sentence."""
+    """Keep a headline or subhead without a full stop from running into the next sentence.
+
+    What runs on for longer than any sentence, such as a table, is cut: what comes later walks
+    along the parse.
+    """
+    start = 0
     for token in doc[:-1]:
-        if token.is_space and "\n" in token.text:
-            doc[token.i + 1].is_sent_start = True
+        if token.text in _ENDS:
+            start = token.i + 1
+        elif (token.is_space and "\n" in token.text) or token.i - start == _LONGEST_SENTENCE:
+            start = token.i + 1
+            doc[start].is_sent_start = True
     return doc
 
 

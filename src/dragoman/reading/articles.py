@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from dragoman.reading.streams import LIMIT, reason, too_large
 from dragoman.reading.webpages import Page, is_page, read_page
 from dragoman.records import Article, Document, PublishedBasis
 
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SITE_NAME = 3  # words: a page title this short may be the name of the site
 _SITE = re.compile(r"\s+(?:[|–—·»]|-)\s+([^|–—·»]{2,40})$")
 
@@ -79,11 +80,18 @@ def _document(raw: str | bytes, name: str) -> Document:
 
 def _article(document: Document, given: Interval | None) -> Article:
     if document.error is not None:
-        return _failed(document, document.error)
+        return _encodable(_failed(document, document.error))
     try:
-        return _cleaned(document, given)
+        return _encodable(_cleaned(document, given))
     except Exception as error:  # a page that breaks a parser must not stop the run
-        return _failed(document, reason(error))
+        return _encodable(_failed(document, reason(error)))
+
+
+def _encodable(article: Article) -> Article:
+    """Without lone surrogates ("\\ud800" in JSON), which are in no encoding."""
+    values = {field.name: getattr(article, field.name) for field in fields(article)}
+    broken = {n: v for n, v in values.items() if isinstance(v, str) and _SURROGATE.search(v)}
+    return replace(article, **{n: _SURROGATE.sub("\ufffd", v) for n, v in broken.items()})
 
 
 def _failed(document: Document, why: str) -> Article:
