@@ -7,6 +7,7 @@ import re
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from dragoman.errors import InputError, UsageError
 from dragoman.reading import dates
@@ -90,8 +91,12 @@ def _article(document: Document, given: Interval | None) -> Article:
 def _encodable(article: Article) -> Article:
     """Without lone surrogates ("\\ud800" in JSON), which are in no encoding."""
     values = {field.name: getattr(article, field.name) for field in fields(article)}
-    broken = {n: v for n, v in values.items() if isinstance(v, str) and _SURROGATE.search(v)}
-    return replace(article, **{n: _SURROGATE.sub("\ufffd", v) for n, v in broken.items()})
+    mended: dict[str, Any] = {
+        name: _SURROGATE.sub("\ufffd", value)
+        for name, value in values.items()
+        if isinstance(value, str) and _SURROGATE.search(value)
+    }
+    return replace(article, **mended)
 
 
 def _failed(document: Document, why: str) -> Article:
