@@ -23,7 +23,7 @@ from dragoman.errors import StoreError, UsageError
 from dragoman.store import Dataset
 from dragoman.web import create_app
 from dragoman.web.safety import ANY_ADDRESS, is_allowed_host
-from dragoman.web.server import serve
+from dragoman.web.server import _listening, serve
 from workbenches import (
     ADDRESS,
     PAYLOADS,
@@ -397,6 +397,12 @@ def test_beyond_this_machine_a_password_is_demanded(db: Path) -> None:
         serve(db, host="0.0.0.0", open_browser=False)
     with pytest.raises(UsageError, match="8 characters"):
         serve(db, host="0.0.0.0", password="short", open_browser=False)
+
+
+def test_answers_do_not_wait_for_more_to_send() -> None:
+    """asyncio turns Nagle's algorithm off only for sockets that name their protocol."""
+    with _listening("127.0.0.1", None) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
 
 
 def test_what_cannot_be_served_is_said(tmp_path: Path) -> None:
