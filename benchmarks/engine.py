@@ -1,0 +1,260 @@
+"""What the engine costs, and what it survives.
+
+    python benchmarks/engine.py ratios [INPUT ...] [--articles 300]
+    python benchmarks/engine.py memory [INPUT ...] [--sizes 1000 10000 100000]
+    python benchmarks/engine.py kills [INPUT ...] [--times 50] [--seed 1]
+
+Inputs are whatever `dragoman code` reads, by default the newswire in the folder that DRAGOMAN_SHARED
+names, for `kills` the bundled examples.
+
+`ratios`, in one run: the bare parse of the articles by the same spaCy model with all its components
+(processor seconds on one core), coding by one worker and by two (seconds by the clock, models
+loaded before), and the time of each stage.
+
+`memory` makes larger corpora of the articles, in which names and numbers are exchanged so that none
+repeats another, and prints the peak of the program and of its largest worker by corpus size. To see
+the engine and not the coder, at most `--coded` articles of each hold events.
+
+`kills` codes the inputs with two workers, ends everything with signal 9 at a random moment, and does
+so again until a run is through; as often as it was killed enough times. Each finished dataset is
+compared with one that was never disturbed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dragoman.engine.batches import Run, in_batches
+from dragoman.engine.coders import load_coder
+from dragoman.engine.crew import Crew
+from dragoman.reading import read_documents, to_article
+from dragoman.records import Article
+from dragoman.store import Dataset
+
+_ROOT = Path(__file__).resolve().parents[1]
+_SHARED = Path(os.environ.get("DRAGOMAN_SHARED", _ROOT.parent / "shared")) / "data"
+_NEWSWIRE = _SHARED / "corpus" / "newswire_dev.jsonl.gz"
+
+
+def _articles(inputs: Sequence[Path], number: int) -> list[Article]:
+    """The first so many articles in English."""
+    found = (to_article(document) for document in read_documents(inputs or [_NEWSWIRE]))
+    return list(islice((article for article in found if article.status == "coded"), number))
+
+
+def ratios(inputs: Sequence[Path], number: int) -> None:
+    """Print coding against the bare parse, two workers against one, and the time of each stage."""
+    articles = _articles(inputs, number)
+    words = sum(len(article.text.split()) for article in articles)
+    print(f"{len(articles):,} articles, {words:,} words")
+    parsing = float(_alone("parse", *map(str, inputs), "--articles", str(number)))
+    print(f"bare parse, one core        {parsing:8.1f} s")
+    seconds = {}
+    for processes in (1, 2):
+        taken, busy, stages = _coded(articles, processes)
+        seconds[processes] = taken
+        print(
+            f"coding, {processes} worker{'s' * (processes > 1):1}           {taken:8.1f} s", end=""
+        )
+        print(f", the workers' own {busy:.1f} s: {busy / parsing:.2f} times the parse")
+    print(f"two workers against one     {seconds[1] / seconds[2]:8.2f} times as fast")
+    total = sum(stages.values())
+    for name, spent in sorted(stages.items(), key=lambda each: -each[1]):
+        print(f"  {name:14}{spent:8.1f} s{spent / total:7.1%}")
+
+
+def _coded(articles: Sequence[Article], processes: int) -> tuple[float, float, dict[str, float]]:
+    """Seconds by the clock to code and store, those of the workers, and those of each stage."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Dataset(Path(folder) / "news.duckdb") as dataset,
+        Crew(partial(load_coder, None), processes) as crew,
+    ):
+        for _ in crew.code_articles(articles[: 16 * processes]):
+            pass  # all workers have loaded what they load
+        crew.seconds.clear()
+        began = time.perf_counter()
+        run = Run(dataset, lambda: crew, lambda progress: None, crew.ahead)
+        for batch in in_batches(articles):
+            run.add(batch)
+        run.add_undated()
+        summary = run.finish()
+        return (
+            time.perf_counter() - began,
+            sum(crew.seconds.values()),
+            summary.stages | dict(crew.seconds),
+        )
+
+
+def parse(inputs: Sequence[Path], number: int) -> None:
+    """Print the processor seconds of the bare parse."""
+    from dragoman.language import load_model
+
+    nlp = load_model()
+    articles = _articles(inputs, number)
+    nlp("France met Italy in Rome on Friday.")
+    began = time.process_time()
+    for _ in nlp.pipe((article.text for article in articles), batch_size=64):
+        pass
+    print(time.process_time() - began)
+
+
+def memory(inputs: Sequence[Path], sizes: Sequence[int], coded: int) -> None:
+    """Print the peak memory of a run on corpora of several sizes."""
+    articles = _articles(inputs, 1_000)
+    print(f"{'articles':>10}{'seconds':>10}{'program MB':>12}{'worker MB':>12}{'file MB':>10}")
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            news, db = Path(folder) / "news.jsonl", Path(folder) / "news.duckdb"
+            _resample(articles, size, coded, news)
+            began = time.perf_counter()
+            peaks = _alone("peak", str(news), str(db)).split()
+            taken = time.perf_counter() - began
+            file = db.stat().st_size / 1e6
+            print(f"{size:10,}{taken:10.0f}{peaks[0]:>12}{peaks[1]:>12}{file:10.0f}", flush=True)
+
+
+def _resample(articles: Sequence[Article], size: int, coded: int, path: Path) -> None:
+    """Write a corpus made of the articles; what is beyond `coded` has no capitals, hence no actors.
+
+    Every word of a copy may get a suffix, so that no copy is like another.
+    """
+    rng = random.Random(1)
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(size):
+            article = articles[number % len(articles)]
+            text = re.sub(r"\b[a-z]{4,}\b", lambda m: _changed(m[0], rng), article.text)
+            if number >= coded:
+                text = text[:600].lower()
+            day = f"{2000 + number % 20}-{1 + number % 12:02}-{1 + number % 28:02}"
+            file.write(json.dumps({"text": text, "published": day}) + "\n")
+
+
+def _changed(word: str, rng: random.Random) -> str:
+    return word if rng.random() < 0.5 else f"{word}{rng.randrange(1000)}"
+
+
+def peak(inputs: Sequence[Path]) -> None:
+    """Code a corpus into a dataset and print the peak megabytes of this program and a worker."""
+    from dragoman.engine import run
+
+    news, db = inputs
+    run([news], db, processes=2)[0].close()
+    for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
+        print(resource.getrusage(who).ru_maxrss // 1024)
+
+
+def kills(inputs: Sequence[Path], times: int, seed: int) -> None:
+    """Kill runs at random moments and compare what they come to with an undisturbed one."""
+    inputs = inputs or [_ROOT / "examples"]
+    rng = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        undisturbed = Path(folder) / "undisturbed.duckdb"
+        began = time.perf_counter()
+        _start(inputs, undisturbed).wait()
+        lasts = time.perf_counter() - began
+        expected = _tables(undisturbed)
+        print(f"undisturbed: {lasts:.1f} s, {len(expected['mentions']):,} mentions", flush=True)
+        killed = rounds = 0
+        while killed < times:
+            db = Path(folder) / f"{rounds}.duckdb"
+            while not _survives(inputs, db, rng.uniform(0, lasts)):
+                killed += 1
+            rounds += 1
+            same = _tables(db) == expected
+            print(f"killed {killed} times, dataset {rounds}: {'same' if same else 'DIFFERENT'}")
+            sys.stdout.flush()
+            if not same:
+                sys.exit(1)
+
+
+def _start(inputs: Iterable[Path], db: Path) -> subprocess.Popen[bytes]:
+    program = "import sys; from dragoman.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", program, "code", *inputs, "--db", db, "--processes", "2"]
+    return subprocess.Popen(
+        list(map(str, command)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _survives(inputs: Iterable[Path], db: Path, seconds: float) -> bool:
+    """Whether a run is through within that time; otherwise it is killed, and its workers too."""
+    process = _start(inputs, db)
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return False
+    if process.returncode:
+        sys.exit(f"the run ended with {process.returncode}")
+    return True
+
+
+def _tables(db: Path) -> dict[str, list[Any]]:
+    """All rows of a dataset, but for when they were added."""
+    with duckdb.connect(str(db), read_only=True) as connection:
+        columns = {"articles": "* EXCLUDE (added_at)"}
+        tables = ("articles", "mentions", "mention_actors", "events", "actors", "actor_roles")
+        return {
+            name: connection.execute(
+                f"SELECT {columns.get(name, '*')} FROM {name} ORDER BY ALL"
+            ).fetchall()
+            for name in tables
+        }
+
+
+def _alone(*arguments: str) -> str:
+    """What this program prints with other arguments, in a process of its own."""
+    return subprocess.check_output([sys.executable, __file__, *arguments], text=True)
+
+
+def main() -> None:
+    """Run one of the measurements; see the module's docstring."""
+    parser = argparse.ArgumentParser(description="What the engine costs, and what it survives.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("ratios", "memory", "kills", "parse", "peak"):
+        commands.add_parser(name).add_argument("inputs", nargs="*", type=Path)
+    for name in ("ratios", "parse"):
+        commands.choices[name].add_argument("--articles", type=int, default=300)
+    commands.choices["memory"].add_argument(
+        "--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000]
+    )
+    commands.choices["memory"].add_argument("--coded", type=int, default=1_000)
+    commands.choices["kills"].add_argument("--times", type=int, default=50)
+    commands.choices["kills"].add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    match given.command:
+        case "ratios":
+            ratios(given.inputs, given.articles)
+        case "parse":
+            parse(given.inputs, given.articles)
+        case "memory":
+            memory(given.inputs, given.sizes, given.coded)
+        case "peak":
+            peak(given.inputs)
+        case "kills":
+            kills(given.inputs, given.times, given.seed)
+
+
+if __name__ == "__main__":
+    main()
