@@ -4,8 +4,8 @@
     python benchmarks/engine.py memory [INPUT ...] [--sizes 1000 10000 100000]
     python benchmarks/engine.py kills [INPUT ...] [--times 50] [--seed 1]
 
-Inputs are whatever `dragoman code` reads, by default the newswire in the folder that DRAGOMAN_SHARED
-names, for `kills` the bundled examples.
+Inputs are whatever `dragoman code` reads, by default the newswire in the folder that
+DRAGOMAN_SHARED names, for `kills` the bundled examples.
 
 `ratios`, in one run: the bare parse of the articles by the same spaCy model with all its components
 (processor seconds on one core), coding by one worker and by two (seconds by the clock, models
@@ -15,9 +15,9 @@ loaded before), and the time of each stage.
 repeats another, and prints the peak of the program and of its largest worker by corpus size. To see
 the engine and not the coder, at most `--coded` articles of each hold events.
 
-`kills` codes the inputs with two workers, ends everything with signal 9 at a random moment, and does
-so again until a run is through; as often as it was killed enough times. Each finished dataset is
-compared with one that was never disturbed.
+`kills` codes the inputs with two workers, ends everything with signal 9 at a random moment, and
+does so again until a run is through; then with a new dataset, until it was killed often enough.
+Each finished dataset is compared with one that was never disturbed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -70,10 +70,8 @@ def ratios(inputs: Sequence[Path], number: int) -> None:
     for processes in (1, 2):
         taken, busy, stages = _coded(articles, processes)
         seconds[processes] = taken
-        print(
-            f"coding, {processes} worker{'s' * (processes > 1):1}           {taken:8.1f} s", end=""
-        )
-        print(f", the workers' own {busy:.1f} s: {busy / parsing:.2f} times the parse")
+        print(f"coding, workers: {processes}          {taken:8.1f} s", end="")
+        print(f", their own {busy:.1f} s: {busy / parsing:.2f} times the parse")
     print(f"two workers against one     {seconds[1] / seconds[2]:8.2f} times as fast")
     total = sum(stages.values())
     for name, spent in sorted(stages.items(), key=lambda each: -each[1]):

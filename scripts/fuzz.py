@@ -34,9 +34,9 @@ FAULTS = Path("fuzz-faults")
 SECONDS, SECONDS_A_THOUSAND = 5.0, 2.0
 ENGLISH = (
     "Turkey Russia's president Vladimir Putin met attacked said that not will would may Friday in"
-    " of and or to the two sides their he they who which 2024 May March 7 UN U.S. NATO rebels police"
-    " troops killed ministers agreed talks on sanctions against Syria Kenya's protesters threatened"
-    " last next week month yesterday 1990s century ago since until between from by with"
+    " of and or to the two sides their he they who which 2024 May March 7 UN U.S. NATO rebels"
+    " police troops killed ministers agreed talks on sanctions against Syria Kenya's protesters"
+    " threatened last next week month yesterday 1990s century ago since until between from by with"
 )
 WORDS = [
     *ENGLISH.split(),

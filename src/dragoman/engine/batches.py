@@ -50,6 +50,7 @@ class Run:
         make_coder: called when the first article is to be coded, for loading takes seconds.
         ahead: how many batches are handed to the coder before the first of them is stored. What is
             stored does not depend on it.
+        version: of the coder; by default that of the coder with no dictionaries of the user's own.
     """
 
     def __init__(
@@ -58,12 +59,14 @@ class Run:
         make_coder: Callable[[], ArticleCoder],
         on_progress: Callable[[Progress], None],
         ahead: int = 0,
+        version: str | None = None,
     ) -> None:
         self.summary = Summary()
         self._dataset = dataset
         self._make_coder = make_coder
         self._on_progress = on_progress
         self._ahead = ahead
+        self._version = version or coder_version()
         self._started = time.monotonic()
         spent()  # of what was done before
         self._documents = 0
@@ -103,7 +106,7 @@ class Run:
         """Code anew what another version of the coder or of the register has coded."""
         self._store_all_but(0)
         self._store_register()
-        recode(self._dataset, self._code, self._ahead, self._count_recoded)
+        recode(self._dataset, self._version, self._code, self._ahead, self._count_recoded)
 
     def _count_recoded(self, coded: Coded) -> None:
         article, mentions = coded
@@ -169,7 +172,7 @@ class Run:
                 merge_all(self._dataset)
             _log.info("events merged")
         self.summary.events = len(self._dataset.events())
-        self.summary.outdated = self._dataset.count_outdated(coder_version())
+        self.summary.outdated = self._dataset.count_outdated(self._version)
         self.summary.seconds = time.monotonic() - self._started
         self.summary.stages = spent()
         _log.info("run ended", extra=self.summary.figures())
@@ -246,7 +249,7 @@ class Run:
                     for copy, original in batch.duplicates.items()
                     if copy not in new and original in new
                 },
-                coder_version=coder_version(),
+                coder_version=self._version,
             )
         self._failed |= {article.article_id for article in articles if article.status == "failed"}
         _log.info("batch stored", extra={"articles": len(articles), "mentions": len(mentions)})

@@ -14,6 +14,7 @@ from dragoman.engine.batches import Run, in_batches
 from dragoman.engine.coders import ArticleCoder, checked_actors, load_coder
 from dragoman.engine.crew import Crew, usable_processes
 from dragoman.engine.summary import Progress, Summary
+from dragoman.engine.versions import coder_version
 from dragoman.errors import UsageError
 from dragoman.ontology import Ontology, read_ontology
 from dragoman.reading import read_documents, to_article
@@ -106,7 +107,9 @@ def run(
         types = dataset.ontology()
         make_coder = partial(load_coder, checked, None if types.is_plover else types, brought)
         with Crew(make_coder, processes or usable_processes()) as crew:
-            work = Run(dataset, lambda: coder or crew, on_progress, 0 if coder else crew.ahead)
+            ahead = 0 if coder else crew.ahead
+            version = coder_version(brought.verbs) if brought else None
+            work = Run(dataset, lambda: coder or crew, on_progress, ahead, version)
             try:
                 documents = _timed(read_documents(inputs))
                 for batch in in_batches((_clean if coder else crew.clean)(documents, day)):

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dragoman.engine.versions import coder_version
 from dragoman.records import Article, Mention
 from dragoman.store import Dataset
 
@@ -21,6 +20,7 @@ Coded = tuple[Article, list[Mention]]
 
 def recode(
     dataset: Dataset,
+    version: str,
     code: Callable[[list[Article], DatedTexts | None], Iterator[Coded]],
     ahead: int,
     on_article: Callable[[Coded], None],
@@ -30,22 +30,23 @@ def recode(
     An article that cannot be coded any more keeps its mentions, and is tried again the next time.
 
     Args:
+        version: of the coder.
         code: gives articles with their mentions, as an `ArticleCoder` does.
         ahead: how many batches are handed to it before the first of them is stored.
         on_article: called with each article, failed ones too, and its mentions.
     """
     pending: deque[Iterator[Coded]] = deque()
-    for articles, dated in _batches(dataset):
+    for articles, dated in _batches(dataset, version):
         pending.append(code(articles, dated))
         if len(pending) > ahead:
-            _store(dataset, pending.popleft(), on_article)
+            _store(dataset, version, pending.popleft(), on_article)
     while pending:
-        _store(dataset, pending.popleft(), on_article)
+        _store(dataset, version, pending.popleft(), on_article)
 
 
-def _batches(dataset: Dataset) -> Iterator[tuple[list[Article], DatedTexts | None]]:
+def _batches(dataset: Dataset, version: str) -> Iterator[tuple[list[Article], DatedTexts | None]]:
     """First the articles that say their day, then the others with the help of the dated ones."""
-    told, untold = dataset.outdated(coder_version())
+    told, untold = dataset.outdated(version)
     for start in range(0, len(told), _BATCH):
         yield dataset.read_again(told[start : start + _BATCH]), None
     if untold:
@@ -67,7 +68,12 @@ def _undated(article: Article) -> Article:
     )
 
 
-def _store(dataset: Dataset, results: Iterator[Coded], on_article: Callable[[Coded], None]) -> None:
+def _store(
+    dataset: Dataset,
+    version: str,
+    results: Iterator[Coded],
+    on_article: Callable[[Coded], None],
+) -> None:
     """Store a batch; where it is interrupted, what is coded of it."""
     articles = list[Article]()
     mentions = dict[str, Mention]()
@@ -78,4 +84,4 @@ def _store(dataset: Dataset, results: Iterator[Coded], on_article: Callable[[Cod
                 mentions |= {mention.mention_id: mention for mention in found}
             on_article((article, found))
     finally:
-        dataset.replace_coding(articles, list(mentions.values()), coder_version())
+        dataset.replace_coding(articles, list(mentions.values()), version)

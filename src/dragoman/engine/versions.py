@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -14,9 +15,18 @@ _STAGES = ("language", "ontology", "actors", "times", "places", "dating", "codin
 _REGISTER = {"organisations.csv", "groups.csv", "officials.csv", "persons.csv"}
 
 
+def coder_version(verbs: Sequence[Path] = ()) -> str:
+    """The package's version, with a digest of the code and the data that decide on mentions.
+
+    Args:
+        verbs: the user's own dictionaries of verbs.
+    """
+    own = hashlib.sha256(b"".join(path.read_bytes() for path in verbs)).hexdigest()[:8]
+    return f"{version('dragoman')}+{_digest()}" + (f".{own}" if verbs else "")
+
+
 @cache
-def coder_version() -> str:
-    """The package's version, with a digest of the code and the data that decide on mentions."""
+def _digest() -> str:
     root = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for stage in _STAGES:
@@ -28,4 +38,4 @@ def coder_version() -> str:
     for library in ("spacy", *models["packages"]):
         with suppress(PackageNotFoundError):
             digest.update(f"{library} {version(library)}\n".encode())
-    return f"{version('dragoman')}+{digest.hexdigest()[:8]}"
+    return digest.hexdigest()[:8]
