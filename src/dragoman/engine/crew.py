@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from dragoman.engine.coders import ArticleCoder, Registered
 from dragoman.engine.processes import TIME_LIMIT, Worker, WorkerDiedError
 from dragoman.engine.worker import Cleaning, Coding, Listing, Request
+from dragoman.errors import WorkerError
 from dragoman.reading import to_article
 from dragoman.records import Article, Document, Mention
 
@@ -166,8 +167,14 @@ class Crew:
         """The texts as a file, for they are too many to be sent with each article."""
         if self._dated is None or self._dated[0] is not dated:
             path = Path(self._folder.name) / f"dated-{next(self._numbers)}"
-            with path.open("wb") as file:
-                pickle.dump(dated, file, pickle.HIGHEST_PROTOCOL)
+            try:
+                with path.open("wb") as file:
+                    pickle.dump(dated, file, pickle.HIGHEST_PROTOCOL)
+            except OSError as error:
+                raise WorkerError(
+                    f"the workers' files cannot be written to {path.parent}: {error.strerror};"
+                    " free some space there, or set TMPDIR to another folder"
+                ) from error
             self._dated = dated, path
         return self._dated[1]
 

@@ -16,6 +16,7 @@ from dragoman.store.connection import Writes
 from dragoman.store.corrections import put_in_force
 from dragoman.store.failures import explained
 from dragoman.store.issues import issues_table
+from dragoman.store.recovery import connect
 from dragoman.store.rows import ARTICLE_COLUMNS
 from dragoman.store.versions import Versions
 
@@ -51,7 +52,7 @@ class Dataset(Versions):
         self.path = Path(path)
         self._writes = Writes()
         with explained(self.path):
-            self._connection = duckdb.connect(str(path), read_only=read_only)
+            self._connection = connect(self.path, read_only=read_only)
         try:
             self._check_schema(read_only)
         except BaseException:

@@ -27,6 +27,11 @@ _EXPLANATIONS = [
         "{path} was written by another version of DuckDB that this one cannot read: "
         "upgrade with `pip install --upgrade duckdb`",
     ),
+    (
+        r"Corrupt WAL file",
+        "the end of the log of {path} is damaged, as by a power cut: open it for writing once, as"
+        " `dragoman code` does, which leaves that end out",
+    ),
     (r"not a valid DuckDB", "{path} is not a DuckDB file: choose another name for the dataset"),
     (
         r"[Ii]s a directory",
