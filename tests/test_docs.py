@@ -170,7 +170,7 @@ def test_the_codebooks_examples_are_still_coded_so(codebook: dict[str, Any], cod
     found = {without_confidence(row): float(row[4]) for row in codebook["coded"](coded)}
     for row in codebook["examples"]():
         confidence = found.get(without_confidence(row), -1)
-        assert confidence == pytest.approx(float(row[4]), abs=0.02), (
+        assert confidence == pytest.approx(float(row[4]), abs=0.05), (
             f"{row} is coded otherwise: `dragoman code examples --db NEWS.duckdb`,"
             " then `python scripts/build_codebook.py NEWS.duckdb`"
         )
