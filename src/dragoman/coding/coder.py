@@ -29,7 +29,7 @@ from dragoman.coding.weights import load_weights
 from dragoman.dating import NARROW, DatedTexts, find_times_within, infer
 from dragoman.dictionaries import find_dictionaries
 from dragoman.errors import UsageError
-from dragoman.language import check_annotation, load_model
+from dragoman.language import check_annotation, load_model, read
 from dragoman.ontology import Ontology, cameo, contexts_in, read_ontology
 from dragoman.places import Gazetteer, Place
 from dragoman.records import Article, Mention, PairCoding, Participant, Role, TextCoding
@@ -166,7 +166,7 @@ class Coder:
             if self.codebook.is_off_topic(text) and not (start == 0 and _is_undated(article)):
                 continue
             with stage("parsing"):
-                doc = self._nlp(text)
+                doc = read(self._nlp, text, self.codebook.names_matter)
             if start == 0:
                 article = self._dated(article, doc, dated)
             mentions += _DocumentCoder(self, doc, article, start).mentions()

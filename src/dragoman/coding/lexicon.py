@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -52,6 +52,12 @@ class Predicate:
     number: int
     given: bool = False
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it asks for no other words: "meet" does not, "hold talks" does."""
+        other = self.prepositions or self.objects or self.no_object or self.takes_clause
+        return self.type is not None and not other and not self.with_verb
+
 
 @dataclass(frozen=True, slots=True)
 class ModeRule:
@@ -71,7 +77,7 @@ class Complement:
     cameo: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """All that the coder knows of words, for the types of an ontology.
 
@@ -92,6 +98,14 @@ class Lexicon:
     reporting: Mapping[str, bool]
     deeds: frozenset[str]
     measures: frozenset[str]
+
+    @cached_property
+    def telling(self) -> Mapping[str, frozenset[str]]:
+        """By part of speech, the lemmas that tell an event without the help of others."""
+        return {
+            pos: frozenset(word for word, found in lines.items() if any(p.is_plain for p in found))
+            for pos, lines in (("VERB", self.verbs), ("NOUN", self.nouns))
+        }
 
 
 @cache
