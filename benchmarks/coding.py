@@ -24,6 +24,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import spacy
 from spacy.tokens import Doc
 
 from dragoman.coding import Coder
@@ -47,7 +48,7 @@ def speed(inputs: list[str]) -> None:
         if (article := to_article(document)).status == "coded"
     ]
     words = sum(len(article.text.split()) for article in articles)
-    coder, nlp = Coder(), load_model()
+    coder, nlp = Coder(), spacy.load("{0.lang}_{0.meta[name]}".format(load_model()))
     coder.code_text("France met Italy in Rome on Friday.")  # loads what is loaded lazily
     began = time.process_time()
     docs = list(nlp.pipe((article.text for article in articles), batch_size=64))

@@ -9,6 +9,7 @@ word that it has seen).
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import pickle
 import signal
@@ -136,7 +137,9 @@ class _Hands:
     def _coder(self) -> ArticleCoder:
         with stage("loading models"):
             try:
-                return self._make_coder()
+                coder = self._make_coder()
+                gc.freeze()  # or it would be searched for what is no longer used, time and again
+                return coder
             except (ModelError, DataFileError):
                 raise
             except Exception as error:  # not the fault of the article at hand

@@ -9,7 +9,6 @@ from itertools import starmap
 
 import pyarrow as pa
 
-from dragoman.actors.changes import concerned, words_of_changes
 from dragoman.records import Actor, ActorRole, Article, Mention
 from dragoman.store.corrections import Corrections, put_in_force
 from dragoman.store.rows import (
@@ -45,6 +44,8 @@ class Versions(Corrections):
 
         Which words the change is about is kept for `outdated`.
         """
+        from dragoman.actors.changes import words_of_changes  # which loads spaCy
+
         actors = sorted(actors, key=repr)
         roles = sorted(roles, key=repr)
         version = hashlib.sha256(repr((actors, roles)).encode()).hexdigest()[:12]
@@ -78,6 +79,8 @@ class Versions(Corrections):
         that may name an actor in which it differs from the stored one. The rest of the latter
         count as coded by the stored one from now on.
         """
+        from dragoman.actors.changes import concerned  # which loads spaCy
+
         changes: dict[str, list[frozenset[str]]] = {}
         dated, undated, current = list[str](), list[str](), list[str]()
         for article_id, coder, register, text, told in self._stream(

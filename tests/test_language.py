@@ -1,0 +1,47 @@
+"""What the parse of a text gives, and where names are sought."""
+
+from __future__ import annotations
+
+from spacy.lang.en import English
+from spacy.tokens import Doc, Span
+
+from dragoman.coding import Coder
+from dragoman.language import load_model, read
+
+TEXT = "Maria Lopez teaches music in Lima.\n\nPresident Ana Torres met Robert Smith in Quito."
+
+
+def has_meeting(sentence: Span) -> bool:
+    return "met" in sentence.text.split()
+
+
+def names(doc: Doc) -> list[tuple[str, str]]:
+    return [(ent.text, ent.label_) for ent in doc.ents]
+
+
+def test_names_are_found_only_where_they_matter() -> None:
+    doc = read(load_model(), TEXT, has_meeting)
+    everywhere = load_model()(TEXT)
+    assert doc.text == TEXT
+    assert doc.has_annotation("ENT_IOB")
+    assert {ent.sent.start for ent in doc.ents} == {list(doc.sents)[1].start}
+    assert {("Robert Smith", "PERSON"), ("Quito", "GPE")} <= {*names(doc)} & {*names(everywhere)}
+    assert [t.head.i for t in doc] == [t.head.i for t in everywhere]
+
+
+def test_no_sentence_and_no_text_have_no_names() -> None:
+    assert not read(load_model(), TEXT, lambda sentence: False).ents
+    assert not read(load_model(), "", has_meeting).ents
+
+
+def test_a_pipeline_that_does_not_end_with_names_is_used_as_it_is() -> None:
+    nlp = English()
+    nlp.add_pipe("sentencizer")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "GPE", "pattern": "Lima"}])
+    assert names(read(nlp, TEXT, has_meeting)) == [("Lima", "GPE")]
+
+
+def test_names_matter_where_a_word_tells_an_event_by_itself() -> None:
+    matters = Coder().codebook.names_matter
+    text = "Tickets cost ten dollars this year.\n\nThe premier visited a ticket office this year."
+    assert [matters(sentence) for sentence in load_model()(text).sents] == [False, True]
