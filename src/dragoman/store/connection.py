@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import sys
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 import duckdb
 import pyarrow as pa
 
+from dragoman.store.brief import Brief
 from dragoman.store.failures import explained
 from dragoman.store.kept import Kept
 
@@ -23,15 +24,18 @@ _ROWS_AT_ONCE = 10_000
 
 
 class Writes:
-    """What the connections to one open file share: only one writes at a time, and how often.
+    """What the connections to one open file share: only one writes at a time, and what it changes.
 
-    `kept` are results that hold until the next write.
+    `changes` has the events that each write has changed, None where it may be any; `changing` those
+    of the present one. `kept` are results that hold until the next write.
     """
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
-        self.number = 0
+        self.changes: list[frozenset[str] | None] = []
+        self.changing: frozenset[str] | None = None
         self.kept = Kept()
+        self.brief = Brief()
 
 
 class Connection:
@@ -40,6 +44,7 @@ class Connection:
     path: Path
     _connection: duckdb.DuckDBPyConnection
     _writes: Writes
+    _seen: int | None = None
 
     def cursor(self) -> Self:
         """The same open file once more, for another thread; it is closed by itself.
@@ -47,6 +52,7 @@ class Connection:
         Writers wait for each other; whoever reads sees what was there when the query began.
         """
         other = copy.copy(self)
+        other._seen = None
         with explained(self.path):
             other._connection = self._connection.cursor()
         return other
@@ -54,14 +60,26 @@ class Connection:
     @property
     def revision(self) -> int:
         """Another number after every change that this program makes to the file."""
-        return self._writes.number
+        return len(self._writes.changes)
+
+    def changed_since(self, revision: int) -> frozenset[str] | None:
+        """By event_id what has been changed after a revision; None where it may be anything."""
+        changes = self._writes.changes[revision:]
+        known = [change for change in changes if change is not None]
+        return frozenset().union(*known) if len(known) == len(changes) else None
+
+    def lend_brief(self) -> None:
+        """Let the queries of this connection read the tables of `Brief`, as they are now."""
+        with explained(self.path):
+            self._seen = self._writes.brief.lend(self)
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` returns; it is made anew only when this program has changed the file since.
 
         Whoever asks while it is being made waits for it.
         """
-        return self._writes.kept.get(self.revision, key, make)
+        revision = self.revision if self._seen is None else self._seen
+        return self._writes.kept.get(revision, key, make)
 
     def close(self) -> None:
         """Write everything to the file and release it."""
@@ -98,6 +116,7 @@ class Connection:
     def _transaction(self, *, counts: bool = True) -> Iterator[None]:
         """All or nothing; `counts`: it changes what the dataset says, hence its revision."""
         with self._writes.lock, explained(self.path):
+            self._writes.changing = None
             self._connection.begin()
             try:
                 yield
@@ -105,7 +124,12 @@ class Connection:
                 self._connection.rollback()
                 raise
             self._connection.commit()
-            self._writes.number += counts
+            if counts:
+                self._writes.changes.append(self._writes.changing)
+
+    def _changes_only(self, event_ids: Iterable[str]) -> None:
+        """Note that the present transaction changes no other events and none of their mentions."""
+        self._writes.changing = frozenset(event_ids)
 
     def _execute(self, sql: str, **parameters: object) -> None:
         self._connection.execute(sql, parameters or None)

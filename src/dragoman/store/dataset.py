@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -134,6 +134,7 @@ class Dataset(Versions):
             self._insert_mentions(mentions)
             schema = self._schema("internal.duplicate_keys")
             self._insert("internal.duplicate_keys", pa.Table.from_pylist(keys, schema=schema))
+            self._changes_only(self._events_told_by(duplicates or {}))
             self._demote(duplicates or {})
             put_in_force(self, [*(article.article_id for article in articles), *(duplicates or ())])
 
@@ -171,6 +172,14 @@ class Dataset(Versions):
             " AND published_start = published_end AND published_basis <> 'inferred'"
             f" ORDER BY article_id LIMIT {MOST_TEXTS}"
         )
+
+    def _events_told_by(self, article_ids: Iterable[str]) -> set[str]:
+        rows = self._fetch(
+            "SELECT DISTINCT event_id FROM mentions WHERE event_id IS NOT NULL"
+            " AND article_id IN (SELECT unnest($ids::TEXT[]))",
+            ids=list(article_ids),
+        )
+        return {event_id for (event_id,) in rows}
 
     def _demote(self, duplicates: Mapping[str, str]) -> None:
         for article_id, original in duplicates.items():

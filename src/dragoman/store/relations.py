@@ -10,19 +10,16 @@ import duckdb
 from dragoman.errors import UsageError
 from dragoman.store.ontologies import Ontologies
 from dragoman.store.selections import CHOSEN, Criteria, named_units, parameters
-from dragoman.store.ties import ALL_UNITS, PARTY, participants, tied, units
+from dragoman.store.ties import ALL_UNITS, BEST, PARTY, participants, tied, units
 
 Period = Literal["day", "week", "month"]
 
-# The events of the table `chosen`, each with its best mention, chosen as merging chooses the one it
-# summarises.
-EVIDENCED = f"""evidence AS (
+# The events of the table `chosen`, each with its best mention.
+_EVIDENCED = f"""evidence AS (
     SELECT m.*, a.title, a.publisher, a.url, a.path,
            if(a.published_start = a.published_end, a.published_start, NULL) AS published
     FROM mentions m JOIN articles a USING (article_id) SEMI JOIN chosen USING (event_id)
-    QUALIFY row_number() OVER (
-        PARTITION BY event_id ORDER BY m.modality = 'planned', confidence DESC,
-        a.published_end NULLS LAST, mention_id) = 1
+    QUALIFY {BEST}
 ), dated AS (
     SELECT event_id, bool_or(date_basis = 'text') AS dated
     FROM mentions SEMI JOIN chosen USING (event_id) GROUP BY event_id
@@ -49,7 +46,7 @@ FROM chosen c JOIN evidence USING (event_id) JOIN dated USING (event_id)
      JOIN spans USING (mention_id) LEFT JOIN parties USING (event_id)
 ORDER BY c.date_start NULLS LAST, c.date_end, c.event_id
 """
-_TIMELINE = f"WITH {CHOSEN}, {EVIDENCED}"
+_TIMELINE = f"WITH {CHOSEN}, {_EVIDENCED}"
 
 # Sums and means over events, a row of the relations below.
 MEASURES = """count(event_id) AS events,

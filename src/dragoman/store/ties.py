@@ -25,6 +25,13 @@ RECIPROCAL = r"""(event_type IN ('CONSULT', 'AGREE', 'COOPERATE', 'RETREAT', 'AS
     OR cameo = '057' OR regexp_matches(sentence, '\b(each other|one another|mutual)'))"""
 
 
+# Whether mention `m` of article `a` is the best of its event, as merging chooses the one that it
+# summarises.
+BEST = """row_number() OVER (
+    PARTITION BY event_id ORDER BY m.modality = 'planned', confidence DESC,
+    a.published_end NULLS LAST, mention_id) = 1"""
+
+
 def participants(whole_countries: str, *, prefix: str = "") -> str:
     """A table: for each actor of a mention, all the keys by which it can be meant.
 

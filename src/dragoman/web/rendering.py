@@ -29,7 +29,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     bench = workbench(request)
     shared = {
         "request": request,
-        "event_types": bench.kept("ontology", bench.dataset.ontology).types,
+        "event_types": bench.dataset.kept("ontology", bench.dataset.ontology).types,
         "csrf_token": csrf_token(request),
         "read_only": bench.read_only,
         "has_password": bench.password is not None,

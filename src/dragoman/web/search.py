@@ -21,7 +21,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dragoman.store.ties import participants
 from dragoman.web.queries.names import read_names
 
 if TYPE_CHECKING:
@@ -250,14 +249,14 @@ class Index:
                 )
 
     def _take_actors(self) -> None:
+        self._dataset.lend_brief()
         names = read_names(self._dataset)
         register = self._dataset.query(
             "SELECT actor_id, name, kind, country, aliases FROM actors"
         ).fetchall()
         events = dict(
             self._dataset.query(
-                f"WITH {participants('true')} SELECT key, count(DISTINCT event_id)"
-                " FROM participants WHERE key IS NOT NULL GROUP BY key"
+                "SELECT key, count(DISTINCT number) FROM keyed GROUP BY key"
             ).fetchall()
         )
         others = sorted(events.keys() - {actor_id for actor_id, *_ in register})

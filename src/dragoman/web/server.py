@@ -15,10 +15,8 @@ from pathlib import Path
 
 import uvicorn
 
-from dragoman.errors import StoreError, UsageError
+from dragoman.errors import UsageError
 from dragoman.web.app import create_app
-from dragoman.web.queries.selection import lend_keyed
-from dragoman.web.queries.ties import lend_tied
 from dragoman.web.safety import ANY_ADDRESS
 from dragoman.web.workbench import LOOPBACK, Workbench
 
@@ -89,13 +87,9 @@ def _greet(
 
 
 def _warm(bench: Workbench) -> None:
-    """Find what many pages need, and what takes longest, before someone waits for it."""
+    """Load what takes long before someone waits for it."""
     for name in ("networkx", "ruptures"):
         import_module(name)
-    with suppress(StoreError), bench.dataset.cursor() as dataset:  # it may close meanwhile
-        lend_keyed(dataset, whole_countries=True)
-        lend_keyed(dataset, whole_countries=False)
-        lend_tied(dataset, whole_countries=False)
 
 
 def _check_password(host: str, password: str | None) -> None:

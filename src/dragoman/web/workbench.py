@@ -59,12 +59,8 @@ class Workbench:
         self.uploads = Uploads(self.dataset.cursor(), self.search.update)
         self._soon: dict[Hashable, Future[Any]] = {}
 
-    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
-        """See `Dataset.kept`."""
-        return self.dataset.kept(key, make)
-
     def soon(self, key: Hashable, make: Callable[[Dataset], T], seconds: float | None) -> T:
-        """What `kept` gives, if it is there within some seconds; else it is made meanwhile.
+        """What `Dataset.kept` gives, if it is there within some seconds; else it is made meanwhile.
 
         Raises:
             NotYetError: it is still being made.
@@ -84,7 +80,7 @@ class Workbench:
     def _fulfil(self, future: Future[T], key: Hashable, make: Callable[[Dataset], T]) -> None:
         try:
             with self.dataset.cursor() as dataset:
-                future.set_result(self.kept(key, lambda: make(dataset)))
+                future.set_result(dataset.kept(key, lambda: make(dataset)))
         except Exception as error:
             future.set_exception(error)
 
@@ -104,8 +100,12 @@ Bench = Annotated[Workbench, Depends(workbench)]
 
 
 def connected(bench: Bench) -> Iterator[Dataset]:
-    """The dataset for one request: requests run in threads, and each needs its own connection."""
+    """The dataset for one request, with its tables in brief.
+
+    Requests run in threads, and each needs its own connection.
+    """
     with bench.dataset.cursor() as dataset:
+        dataset.lend_brief()
         yield dataset
 
 

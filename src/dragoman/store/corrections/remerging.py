@@ -73,8 +73,10 @@ def remerge(dataset: Merging, touched: Sequence[Mention]) -> None:
     moved = {m.mention_id: i for m in mentions if (i := event_ids[m.mention_id]) != m.event_id}
     dataset.replace_some_events(affected, events, moved)
     heirs = {m.event_id: event_ids[m.mention_id] for m in mentions}
+    changed = affected | {event.event_id for event in events}
     for gone in affected - {event.event_id for event in events}:
-        _redirect(dataset, gone, heirs.get(gone))
+        changed |= _redirect(dataset, gone, heirs.get(gone))
+    dataset._changes_only(changed)
 
 
 def _with_theirs(
@@ -127,9 +129,16 @@ def _outcomes_elsewhere(dataset: Merging, affected: Collection[str]) -> dict[str
     }
 
 
-def _redirect(dataset: Merging, gone: str, heir: str | None) -> None:
-    """Let another event say what came of a plan where one that said so is gone, else nothing."""
+def _redirect(dataset: Merging, gone: str, heir: str | None) -> set[str]:
+    """Let another event say what came of a plan where one that said so is gone, else nothing.
+
+    Returns:
+        The plans, by event_id.
+    """
     told = f"outcome_event_id = $heir {'' if heir else _UNTOLD}"
-    dataset._execute(
-        f"UPDATE events SET {told} WHERE outcome_event_id = $gone", heir=heir, gone=gone
+    plans = dataset._fetch(
+        f"UPDATE events SET {told} WHERE outcome_event_id = $gone RETURNING event_id",
+        heir=heir,
+        gone=gone,
     )
+    return {event_id for (event_id,) in plans}

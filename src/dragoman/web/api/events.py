@@ -13,12 +13,13 @@ from dragoman.web.api.paging import Page, PerPage, found
 from dragoman.web.criteria import Asked
 from dragoman.web.queries import articles, mentions, overview, reports, timeline
 from dragoman.web.queries.articles import Listing
+from dragoman.web.queries.entries import Order, entries
 from dragoman.web.queries.overview import Coverage, Failure, Share, Totals
 from dragoman.web.queries.reports import ArticleStory, EventStory
 from dragoman.web.queries.selection import select
 from dragoman.web.queries.ties import Tie, read_ties
-from dragoman.web.queries.timeline import Order, Spread, Strip
-from dragoman.web.workbench import Bench, Db
+from dragoman.web.queries.timeline import Spread, Strip
+from dragoman.web.workbench import Db
 
 router = APIRouter()
 
@@ -61,9 +62,9 @@ class Distribution:
 
 
 @router.get("/overview", tags=["events"])
-def read_overview(bench: Bench, dataset: Db) -> Overview:
+def read_overview(dataset: Db) -> Overview:
     """What is in the dataset, in figures."""
-    return bench.kept(
+    return dataset.kept(
         "overview in the API",
         lambda: Overview(
             overview.totals(dataset),
@@ -84,8 +85,8 @@ def list_events(
     The offsets in `spans` (part, start, end) count in `sentence`.
     """
     chosen = select(dataset, asked.criteria())
-    entries = timeline.entries(chosen, order=order, page=page, per_page=per_page)
-    return EventPage(timeline.spread(chosen).events, entries)
+    found = entries(chosen, order=order, page=page, per_page=per_page)
+    return EventPage(timeline.spread(chosen).events, found)
 
 
 @router.get("/distribution", tags=["events"])
@@ -108,7 +109,7 @@ def list_mentions(dataset: Db, asked: Asked, page: Page = 1, per_page: PerPage =
     All offsets count in the text of the mention's article.
     """
     chosen = select(dataset, asked.criteria())
-    return MentionPage(*mentions.read_mentions(chosen, page=page, per_page=per_page))
+    return MentionPage(*mentions.page_of_mentions(chosen, page=page, per_page=per_page))
 
 
 @router.get("/articles", tags=["events"])

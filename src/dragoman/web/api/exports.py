@@ -36,7 +36,8 @@ _MEDIA = {
     "gexf": "application/xml",
 }
 _CONTENTS = {
-    "events": "SELECT * FROM chosen ORDER BY date_start NULLS LAST, date_end, event_id",
+    "events": "SELECT e.* FROM events e SEMI JOIN chosen USING (event_id)"
+    " ORDER BY date_start NULLS LAST, date_end, event_id",
     "mentions": "SELECT m.* FROM mentions m SEMI JOIN chosen USING (event_id)"
     " ORDER BY event_id, mention_id",
     "mention_actors": "SELECT p.* FROM mention_actors p SEMI JOIN (FROM mentions SEMI JOIN chosen"

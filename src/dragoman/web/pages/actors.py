@@ -12,6 +12,7 @@ from dragoman.web.criteria import Question
 from dragoman.web.drawing.strip import event_strip
 from dragoman.web.pages.presenting import Named, events_address
 from dragoman.web.queries import actors, timeline
+from dragoman.web.queries.entries import entries
 from dragoman.web.queries.selection import select
 from dragoman.web.queries.timeline import Bin
 from dragoman.web.rendering import page
@@ -37,14 +38,13 @@ def show_all(
         names=names,
         wanted=q,
         found=bench.search.actors(q, MOST_FOUND) if q.strip() else None,
-        busiest=bench.kept("busiest", lambda: actors.busiest(dataset)),
+        busiest=dataset.kept("busiest", lambda: actors.busiest(dataset)),
     )
 
 
 @router.get("/actor/{key:path}")
 def show(
     request: Request,
-    bench: Bench,
     dataset: Db,
     names: Named,
     key: str,
@@ -69,9 +69,9 @@ def show(
         spread=timeline.spread(chosen),
         strip=strip,
         chart=event_strip(strip, of_a_bar) if strip else None,
-        partners=bench.kept(
+        partners=dataset.kept(
             ("partners", key),
             lambda: actors.partners(chosen, resolve_actors(dataset, [key])),
         ),
-        entries=timeline.entries(chosen, order="newest", per_page=MOST_EVENTS),
+        entries=entries(chosen, order="newest", per_page=MOST_EVENTS),
     )

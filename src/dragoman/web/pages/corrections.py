@@ -18,7 +18,7 @@ from dragoman.web.api.paging import found
 from dragoman.web.pages.events import BY_COOKIE, actor_code, event_page
 from dragoman.web.pages.presenting import Named
 from dragoman.web.queries.corrections import PER_PAGE, number_of_corrections, read_corrections
-from dragoman.web.queries.reports import read_event
+from dragoman.web.queries.mentions import mentions_of_event
 from dragoman.web.rendering import page
 from dragoman.web.workbench import Db
 
@@ -224,8 +224,7 @@ def _acted(
 
 def _meant(dataset: Dataset, event_id: str, mention_ids: Sequence[str]) -> list[Mention]:
     """Those mentions of the event; all of them where none is named."""
-    story = found(read_event(dataset, event_id), "event")
-    mentions = [report.mention for report in story.reports]
+    mentions = found(mentions_of_event(dataset, event_id) or None, "event")
     named = [m for m in mentions if not mention_ids or m.mention_id in mention_ids]
     return found(named or None, "report of this event")
 

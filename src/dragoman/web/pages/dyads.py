@@ -16,12 +16,12 @@ from dragoman.web.drawing.course import course_picture
 from dragoman.web.pages.presenting import Named, address
 from dragoman.web.queries import timeline
 from dragoman.web.queries.dyad import read_course
+from dragoman.web.queries.entries import PER_PAGE, entries
 from dragoman.web.queries.names import Names
 from dragoman.web.queries.selection import select
 from dragoman.web.queries.ties import read_ties
-from dragoman.web.queries.timeline import PER_PAGE
 from dragoman.web.rendering import page
-from dragoman.web.workbench import Bench, Db, Workbench
+from dragoman.web.workbench import Db
 
 router = APIRouter()
 
@@ -31,7 +31,6 @@ MOST_PAIRS = 40
 @router.get("/dyad")
 def show(
     request: Request,
-    bench: Bench,
     dataset: Db,
     names: Named,
     asked: Asked,
@@ -39,22 +38,21 @@ def show(
     number: Annotated[int, Query(alias="page", ge=1)] = 1,
 ) -> Response:
     if asked.dyad is None:
-        return _choose(request, bench, dataset, names, asked)
+        return _choose(request, dataset, names, asked)
     try:
-        return _show(request, bench, dataset, names, asked, by, number)
+        return _show(request, dataset, names, asked, by, number)
     except UsageError as error:
-        return _choose(request, bench, dataset, names, asked, str(error))
+        return _choose(request, dataset, names, asked, str(error))
 
 
 def _choose(
     request: Request,
-    bench: Workbench,
     dataset: Dataset,
     names: Names,
     asked: Question,
     problem: str | None = None,
 ) -> Response:
-    ties = bench.kept(("ties", Question()), lambda: read_ties(select(dataset, {})))
+    ties = dataset.kept(("ties", Question()), lambda: read_ties(select(dataset, {})))
     return page(
         request,
         "dyads.html",
@@ -68,7 +66,6 @@ def _choose(
 
 def _show(
     request: Request,
-    bench: Workbench,
     dataset: Dataset,
     names: Names,
     asked: Question,
@@ -76,14 +73,14 @@ def _show(
     number: int,
 ) -> Response:
     chosen = select(dataset, asked.criteria())
-    course = bench.kept(
+    course = dataset.kept(
         ("course", asked, by), lambda: read_course(chosen, by, asked.since, asked.until)
     )
     assert asked.dyad
     values: dict[str, Any] = {
         "course": course,
         "sides": [full_name(dataset, name) for name in asked.dyad],
-        "entries": timeline.entries(chosen, page=number),
+        "entries": entries(chosen, page=number),
         "total": timeline.spread(chosen).events,
     }
     picture = (

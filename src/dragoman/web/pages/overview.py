@@ -13,11 +13,12 @@ from dragoman.web.criteria import Question
 from dragoman.web.drawing.strip import coverage_strip, event_strip
 from dragoman.web.pages.presenting import Named, events_address
 from dragoman.web.queries import overview, timeline
+from dragoman.web.queries.entries import entries
 from dragoman.web.queries.selection import select
 from dragoman.web.queries.ties import read_ties
 from dragoman.web.queries.timeline import Bin
 from dragoman.web.rendering import page
-from dragoman.web.workbench import Bench, Db
+from dragoman.web.workbench import Db
 
 router = APIRouter()
 
@@ -26,8 +27,8 @@ MOST_EVENTS = 8
 
 
 @router.get("/")
-def show(request: Request, bench: Bench, dataset: Db, names: Named) -> Response:
-    found = bench.kept("overview", lambda: _read(dataset))
+def show(request: Request, dataset: Db, names: Named) -> Response:
+    found = dataset.kept("overview", lambda: _read(dataset))
     return page(
         request,
         "overview.html",
@@ -54,7 +55,7 @@ def _read(dataset: Dataset) -> dict[str, Any]:
         "publishers": overview.publishers(dataset),
         "types": overview.types(dataset),
         "failures": overview.failures(dataset),
-        "reported": timeline.entries(everything, order="reports", per_page=MOST_EVENTS),
+        "reported": entries(everything, order="reports", per_page=MOST_EVENTS),
         "upcoming": _upcoming(dataset, totals.last_published),
     }
 
@@ -63,4 +64,4 @@ def _upcoming(dataset: Dataset, last: date | None) -> list[Entry]:
     if last is None:
         return []
     asked = select(dataset, Question(upcoming=last).criteria())
-    return timeline.entries(asked, per_page=MOST_EVENTS)
+    return entries(asked, per_page=MOST_EVENTS)

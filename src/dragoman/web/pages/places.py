@@ -12,17 +12,17 @@ from dragoman.web.pages.presenting import Named, events_address
 from dragoman.web.queries.places import read_places
 from dragoman.web.queries.selection import select
 from dragoman.web.rendering import page
-from dragoman.web.workbench import Bench, Db
+from dragoman.web.workbench import Db
 
 router = APIRouter()
 
 
 @router.get("/map")
-def show(request: Request, bench: Bench, dataset: Db, names: Named, asked: Asked) -> Response:
+def show(request: Request, dataset: Db, names: Named, asked: Asked) -> Response:
     def of_place(place: str) -> str:
         return events_address(replace(asked, place=(place,)))
 
-    found = bench.kept(("places", asked), lambda: read_places(select(dataset, asked.criteria())))
+    found = dataset.kept(("places", asked), lambda: read_places(select(dataset, asked.criteria())))
     most = max((country.events for country in found.countries), default=0)
     return page(
         request,

@@ -19,7 +19,7 @@ from dragoman.web.criteria import Question
 from dragoman.web.drawing.words import marked
 from dragoman.web.queries.names import Names, read_names
 from dragoman.web.rendering import environment
-from dragoman.web.workbench import Bench, Db
+from dragoman.web.workbench import Db
 
 QUADS: tuple[Quad, ...] = (
     "verbal cooperation",
@@ -29,9 +29,9 @@ QUADS: tuple[Quad, ...] = (
 )
 
 
-def known_names(bench: Bench, dataset: Db) -> Names:
+def known_names(dataset: Db) -> Names:
     """The register's names, read once for each state of the dataset."""
-    return bench.kept("names", lambda: read_names(dataset))
+    return dataset.kept("names", lambda: read_names(dataset))
 
 
 Named = Annotated[Names, Depends(known_names)]

@@ -14,7 +14,7 @@ from dragoman.web.pages.presenting import Named, actor_address, address
 from dragoman.web.queries.selection import select
 from dragoman.web.queries.ties import MOST_ACTORS, Tie, network, read_cells, read_ties
 from dragoman.web.rendering import page
-from dragoman.web.workbench import Bench, Db, Workbench
+from dragoman.web.workbench import Db
 
 router = APIRouter()
 
@@ -24,15 +24,14 @@ Most = Annotated[int, Query(alias="actors", ge=2, le=MOST_ACTORS)]
 @router.get("/network")
 def show_network(
     request: Request,
-    bench: Bench,
     dataset: Db,
     names: Named,
     asked: Asked,
     most: Most = 30,
     least: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
-    found = network(_ties(bench, dataset, asked), most, least)
-    picture = bench.kept(
+    found = network(_ties(dataset, asked), most, least)
+    picture = dataset.kept(
         ("network", asked, most, least),
         lambda: network_picture(
             found, names, actor_address, lambda a, b: address("/dyad", a=a, b=b)
@@ -53,15 +52,14 @@ def show_network(
 @router.get("/matrix")
 def show_matrix(
     request: Request,
-    bench: Bench,
     dataset: Db,
     names: Named,
     asked: Asked,
     measure: Measure = "net",
     most: Most = 12,
 ) -> Response:
-    actors = list(network(_ties(bench, dataset, asked), most).actors)
-    cells = bench.kept(
+    actors = list(network(_ties(dataset, asked), most).actors)
+    cells = dataset.kept(
         ("matrix", asked, most),
         lambda: read_cells(
             select(dataset, asked.criteria()), actors, whole_countries=asked.whole_countries
@@ -83,8 +81,8 @@ def show_matrix(
     )
 
 
-def _ties(bench: Workbench, dataset: Dataset, asked: Question) -> list[Tie]:
-    return bench.kept(
+def _ties(dataset: Dataset, asked: Question) -> list[Tie]:
+    return dataset.kept(
         ("ties", asked),
         lambda: read_ties(select(dataset, asked.criteria()), whole_countries=asked.whole_countries),
     )

@@ -10,13 +10,14 @@ from fastapi import APIRouter, Query, Request, Response
 
 from dragoman.errors import UsageError
 from dragoman.store import Dataset
-from dragoman.views import condense
+from dragoman.views import Entry, condense
 from dragoman.web.criteria import Asked, Question
 from dragoman.web.drawing.strip import event_strip
 from dragoman.web.pages.presenting import Named, events_address
 from dragoman.web.queries import timeline
-from dragoman.web.queries.selection import select
-from dragoman.web.queries.timeline import PER_PAGE, Order, Spread, Strip
+from dragoman.web.queries.entries import PER_PAGE, Order, entries, evidenced, outlines
+from dragoman.web.queries.selection import Selection, select
+from dragoman.web.queries.timeline import Spread, Strip
 from dragoman.web.rendering import page
 from dragoman.web.workbench import Db
 
@@ -63,18 +64,18 @@ def _read(
     dataset: Dataset, asked: Question, order: Order, number: int, top: int | None
 ) -> dict[str, Any]:
     chosen = select(dataset, asked.criteria())
-    entries = (
-        condense(timeline.entries(chosen, order="reports", per_page=_CONDENSED_FROM), top)
-        if top
-        else timeline.entries(chosen, order=order, page=number)
-    )
     return {
-        "entries": sorted(entries, key=lambda e: (e.date_start or date.max, e.event_id))
-        if top
-        else entries,
+        "entries": _condensed(chosen, top) if top else entries(chosen, order=order, page=number),
         "spread": timeline.spread(chosen),
         "strip": timeline.strip(chosen, asked.since, asked.until),
     }
+
+
+def _condensed(chosen: Selection, top: int) -> list[Entry]:
+    outlined = outlines(chosen, "reports", per_page=_CONDENSED_FROM)
+    taken = {entry.event_id for entry in condense([o.entry for o in outlined], top)}
+    shown = evidenced(chosen.dataset, [o for o in outlined if o.entry.event_id in taken])
+    return sorted(shown, key=lambda e: (e.date_start or date.max, e.event_id))
 
 
 def _nothing() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator
 from dragoman.errors import UsageError
 from dragoman.web.api.paging import found
 from dragoman.web.pages.presenting import Named
-from dragoman.web.queries.timeline import entries_of
+from dragoman.web.queries.entries import entries_of
 from dragoman.web.rendering import page
 from dragoman.web.uploads import Pasted
 from dragoman.web.workbench import Bench, Db

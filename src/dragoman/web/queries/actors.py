@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from dragoman.records import Actor, ActorRole
 from dragoman.store.names import resolve_actor
-from dragoman.store.ties import PARTY
 
 if TYPE_CHECKING:
     from dragoman.store import Dataset
@@ -17,12 +16,6 @@ if TYPE_CHECKING:
 
 MOST_ACTORS = 60
 MOST_PARTNERS = 15
-
-# Of all events, for they do not depend on what is asked.
-_PARTIES = f"""
-SELECT DISTINCT event_id, {PARTY} AS party, actor_id, organization
-FROM mention_actors JOIN mentions USING (mention_id)
-WHERE country IS NOT NULL OR organization IS NOT NULL OR party = upper(party)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +51,8 @@ class Profile:
 def busiest(dataset: Dataset) -> list[Busy]:
     """The parties of most events."""
     rows = dataset.query(
-        f"SELECT {PARTY} AS party, count(DISTINCT event_id) FROM mention_actors"
-        " JOIN mentions USING (mention_id) GROUP BY party ORDER BY 2 DESC, 1 LIMIT $most",
+        "SELECT party, count(DISTINCT number) FROM brief_actors"
+        " GROUP BY party ORDER BY 2 DESC, 1 LIMIT $most",
         most=MOST_ACTORS,
     ).fetchall()
     return [Busy(*row) for row in rows]
@@ -93,12 +86,11 @@ def read_profile(dataset: Dataset, key: str) -> Profile:
 
 def partners(selection: Selection, keys: Sequence[str]) -> list[Partner]:
     """Who takes part in the events beside the actor with these keys, the most frequent first."""
-    dataset = selection.dataset
-    dataset.lend("parties", dataset.kept("parties", dataset.query(_PARTIES).to_arrow_table))
     rows = selection.query(
         """WITH others AS (
-            SELECT DISTINCT event_id, party FROM parties SEMI JOIN chosen USING (event_id)
-            WHERE NOT list_contains($keys::TEXT[], party)
+            SELECT DISTINCT number, party FROM brief_actors SEMI JOIN chosen USING (number)
+            WHERE (country IS NOT NULL OR organization IS NOT NULL OR party = upper(party))
+              AND NOT list_contains($keys::TEXT[], party)
               AND NOT list_contains($keys::TEXT[], actor_id)
               AND NOT coalesce(list_contains($keys::TEXT[], organization), false)
         )
@@ -106,7 +98,7 @@ def partners(selection: Selection, keys: Sequence[str]) -> list[Partner]:
                count(*) FILTER (quad = 'material cooperation'),
                count(*) FILTER (quad = 'verbal conflict'),
                count(*) FILTER (quad = 'material conflict'), avg(score)
-        FROM others JOIN chosen USING (event_id)
+        FROM others JOIN chosen USING (number)
         GROUP BY party ORDER BY 2 DESC, 1 LIMIT $most""",
         keys=list(keys),
         most=MOST_PARTNERS,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.store.relations import LONGEST, PERIODS, Period
 from dragoman.views.dyads.dyad import MOST_SHOWN, Row, Stretch, TurningPoint, levels
-from dragoman.web.queries.timeline import entries_of
+from dragoman.web.queries.entries import entries_of
 
 if TYPE_CHECKING:
     from dragoman.web.queries.selection import Selection

@@ -9,8 +9,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from dragoman.records import Event, Mention, Participant, PublishedBasis, Status
-from dragoman.store.rows import MENTION_COLUMNS, PARTICIPANT_COLUMNS, to_mention
+from dragoman.records import Event, Mention, PublishedBasis, Status
+from dragoman.web.queries.mentions import mentions_of, mentions_of_event
 
 if TYPE_CHECKING:
     from dragoman.store import Dataset
@@ -19,8 +19,6 @@ Part = Literal["source", "target", "trigger", "date", "place"]
 _MOST_NEAR = 8
 _CONTEXT = 320  # characters before and after the sentence
 _EVENT_COLUMNS = ", ".join(field.name for field in fields(Event))
-_MENTION_COLUMNS = ", ".join(f'm."{name}"' for name in MENTION_COLUMNS)
-_PARTICIPANT_COLUMNS = ", ".join(f'"{name}"' for name in PARTICIPANT_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +140,10 @@ def read_article(dataset: Dataset, article_id: str) -> ArticleStory | None:
         "SELECT text FROM articles WHERE article_id = $id", id=article_id
     ).fetchall()
     # A reprint is not coded: its original has the mentions.
-    mentions = _mentions(dataset, "m.article_id = $id", article_id)
+    rows = dataset.query(
+        "SELECT mention_id FROM mentions WHERE article_id = $id", id=article_id
+    ).fetchall()
+    mentions = mentions_of(dataset, [mention_id for (mention_id,) in rows])
     return ArticleStory(
         origin,
         text,
@@ -177,8 +178,7 @@ def _nearest(words: str, mention: Mention, text: str) -> tuple[int, int] | None:
 
 
 def _reports(dataset: Dataset, event_id: str) -> list[Report]:
-    mentions = _mentions(dataset, "m.event_id = $id", event_id)
-    mentions.sort(key=lambda m: (m.modality == "planned", -m.confidence, m.mention_id))
+    mentions = mentions_of_event(dataset, event_id)
     ids = [mention.article_id for mention in mentions]
     origins = {
         o.article_id: o for o in _origins(dataset, "article_id IN (SELECT unnest($id))", ids)
@@ -214,21 +214,6 @@ def _report(mention: Mention, origin: Origin, text: str, reprints: list[Origin])
     return Report(mention, origin, before, after, spans, reprints)
 
 
-def _mentions(dataset: Dataset, where: str, key: str) -> list[Mention]:
-    participants = defaultdict(list)
-    for mention_id, *values in dataset.query(
-        f"SELECT mention_id, {_PARTICIPANT_COLUMNS} FROM mention_actors WHERE mention_id IN"
-        f" (SELECT mention_id FROM mentions m WHERE {where})"
-        ' ORDER BY role, "start", "end", actor_id',
-        id=key,
-    ).fetchall():
-        participants[mention_id].append(Participant(*values))
-    rows = dataset.query(
-        f"SELECT {_MENTION_COLUMNS} FROM mentions m WHERE {where}", id=key
-    ).fetchall()
-    return [to_mention(row, participants[row[0]]) for row in rows]
-
-
 def _origins(dataset: Dataset, where: str, key: str | Collection[str]) -> list[Origin]:
     rows = dataset.query(
         f"SELECT {_ORIGIN_COLUMNS} FROM articles WHERE {where} ORDER BY path",
@@ -239,7 +224,7 @@ def _origins(dataset: Dataset, where: str, key: str | Collection[str]) -> list[O
 
 def _related(dataset: Dataset, where: str, event_id: str) -> list[Related]:
     rows = dataset.query(
-        "SELECT event_id, event_type, date_start, date_end, summary FROM events"
+        "SELECT event_id, event_type, date_start, date_end, summary FROM brief_events"
         f" WHERE {where} ORDER BY date_start, event_id LIMIT 20",
         id=event_id,
     ).fetchall()
@@ -248,10 +233,8 @@ def _related(dataset: Dataset, where: str, event_id: str) -> list[Related]:
 
 def _near(dataset: Dataset, event_id: str) -> list[Related]:
     rows = dataset.query(
-        "WITH this AS (SELECT * FROM events WHERE event_id = $id), near AS ("
-        " SELECT e.* FROM events e, this WHERE e.event_id <> this.event_id"
-        " AND ((e.sources = this.sources AND e.targets = this.targets)"
-        "   OR (e.sources = this.targets AND e.targets = this.sources))"
+        "WITH this AS (SELECT * FROM brief_events WHERE event_id = $id), near AS ("
+        " SELECT e.* FROM brief_events e JOIN this USING (sides) WHERE e.number <> this.number"
         " ORDER BY abs(e.date_start - this.date_start) NULLS LAST, e.event_id LIMIT $most)"
         " SELECT event_id, event_type, date_start, date_end, summary FROM near"
         " ORDER BY date_start NULLS LAST, event_id",

@@ -8,31 +8,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dragoman.store.relations import MEASURES
-from dragoman.store.ties import ALL_UNITS, tied
 from dragoman.views.dyads.matrix import Cell
 
 if TYPE_CHECKING:
-    from dragoman.store import Dataset
     from dragoman.web.queries.selection import Selection
 
 MOST_ACTORS = 60
 
-# Of all events, for they do not depend on what is asked, and take longer to find than all the rest.
-_TIED = f"WITH {ALL_UNITS}, {tied()} SELECT event_id, source, target, mutual FROM tied"
 _TIES = """WITH pair AS (
-    SELECT DISTINCT event_id, least(source, target) AS a, greatest(source, target) AS b FROM tied
+    SELECT DISTINCT number, least(source, target) AS a, greatest(source, target) AS b FROM tied
+    WHERE whole = $whole
 )
 SELECT a, b, count(*), count(*) FILTER (quad = 'verbal cooperation'),
        count(*) FILTER (quad = 'material cooperation'),
        count(*) FILTER (quad = 'verbal conflict'), count(*) FILTER (quad = 'material conflict'),
        avg(score), sum(score)
-FROM pair JOIN chosen USING (event_id) WHERE modality = 'actual'
+FROM pair JOIN chosen USING (number) WHERE modality = 'actual'
 GROUP BY a, b ORDER BY 3 DESC, a, b"""
-
 _CELLS = f"""SELECT source, target, {MEASURES}, count(*) FILTER (mutual) AS mutual,
        min(date_start) AS first_day, max(date_end) AS last_day
-FROM tied JOIN chosen USING (event_id)
-WHERE modality = 'actual' AND list_contains($actors::TEXT[], source)
+FROM tied JOIN chosen USING (number)
+WHERE modality = 'actual' AND whole = $whole AND list_contains($actors::TEXT[], source)
       AND list_contains($actors::TEXT[], target)
 GROUP BY source, target ORDER BY source, target"""
 
@@ -72,25 +68,15 @@ def read_ties(selection: Selection, *, whole_countries: bool = False) -> list[Ti
     Args:
         whole_countries: whether a country means whoever is of it.
     """
-    lend_tied(selection.dataset, whole_countries=whole_countries)
-    return [Tie(*row) for row in selection.query(_TIES).fetchall()]
+    return [Tie(*row) for row in selection.query(_TIES, whole=whole_countries).fetchall()]
 
 
 def read_cells(
     selection: Selection, actors: Collection[str], *, whole_countries: bool = False
 ) -> list[Cell]:
     """What some of these did to each other, in each direction: rows of `Dataset.matrix`."""
-    lend_tied(selection.dataset, whole_countries=whole_countries)
-    return [Cell(*row) for row in selection.query(_CELLS, actors=list(actors)).fetchall()]
-
-
-def lend_tied(dataset: Dataset, *, whole_countries: bool) -> None:
-    """Let the connection read `tied`, which is made once for each state of the dataset."""
-    found = dataset.kept(
-        ("tied", whole_countries),
-        lambda: dataset.query(_TIED, whole_countries=whole_countries).to_arrow_table(),
-    )
-    dataset.lend("tied", found)
+    rows = selection.query(_CELLS, actors=list(actors), whole=whole_countries).fetchall()
+    return [Cell(*row) for row in rows]
 
 
 def network(ties: Sequence[Tie], most: int = 30, least: int = 1) -> Network:

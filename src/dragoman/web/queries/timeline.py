@@ -1,43 +1,21 @@
-"""Events in the order of their days, a page at a time, and how they are spread over time."""
+"""How events are spread over time, types and quad classes."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from dragoman.store.relations import EVIDENCED
-from dragoman.views import Entry
-
 if TYPE_CHECKING:
-    from dragoman.store import Dataset
     from dragoman.web.queries.selection import Selection
 
-PER_PAGE = 50
 Unit = Literal["day", "week", "month", "quarter", "year", "decade"]
-Order = Literal["oldest", "newest", "reports", "confidence"]
 
 # The longest stretch of days that is shown in such units.
 _LONGEST: dict[Unit, int] = {"day": 93, "week": 800, "month": 3700, "quarter": 11000, "year": 70000}
 _DAYS: dict[Unit, int] = {
     "day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366, "decade": 3653
 }  # fmt: skip
-_ORDERS: dict[Order, str] = {
-    "oldest": "date_start NULLS LAST, date_end, event_id",
-    "newest": "date_start DESC NULLS LAST, date_end DESC, event_id",
-    "reports": "article_count DESC, mention_count DESC, date_start, event_id",
-    "confidence": "confidence DESC, date_start, event_id",
-}
-
-
-# The tables as if there were only some events, so that no more than theirs is looked at.
-_OF_FEW = """
-WITH mentions AS MATERIALIZED (
-    SELECT * FROM main.mentions WHERE event_id IN (SELECT unnest($ids::TEXT[]))
-), mention_actors AS MATERIALIZED (
-    FROM main.mention_actors SEMI JOIN mentions USING (mention_id)
-), chosen AS (SELECT * FROM events WHERE event_id IN (SELECT unnest($ids::TEXT[]))), """
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,30 +71,6 @@ class Spread:
     quads: list[Facet]
 
 
-def entries(
-    selection: Selection, *, order: Order = "oldest", page: int = 1, per_page: int = PER_PAGE
-) -> list[Entry]:
-    """A page of the events, each with its best sentence."""
-    ids = selection.query(
-        f"SELECT event_id FROM chosen ORDER BY {_ORDERS[order]} LIMIT $most OFFSET $after",
-        most=per_page,
-        after=(page - 1) * per_page,
-    ).fetchall()
-    return entries_of(selection.dataset, [event_id for (event_id,) in ids])
-
-
-def entries_of(dataset: Dataset, event_ids: Sequence[str]) -> list[Entry]:
-    """Those events, in the order given."""
-    if not event_ids:
-        return []
-    place = {event_id: number for number, event_id in enumerate(event_ids)}
-    rows = dataset.query(
-        _OF_FEW + EVIDENCED,
-        ids=list(event_ids),
-    ).fetchall()
-    return sorted(map(_entry, rows), key=lambda entry: place[entry.event_id])
-
-
 def spread(selection: Selection) -> Spread:
     """What kinds of events there are among them, the most frequent first."""
     rows = selection.query("SELECT event_type, quad, count(*) FROM chosen GROUP BY ALL").fetchall()
@@ -134,10 +88,10 @@ def strip(selection: Selection, start: date | None = None, end: date | None = No
     the first and last hundredth of the events, so that a remark on old times does not squeeze the
     rest.
     """
-    ((first, last),) = selection.query(
+    ((first, last, events),) = selection.query(
         "SELECT greatest(quantile_disc(date_start, 0.01),"
-        " (SELECT min(published_start) - 366 FROM articles)), quantile_disc(date_start, 0.99)"
-        " FROM chosen"
+        " (SELECT min(published_start) - 366 FROM articles)), quantile_disc(date_start, 0.99),"
+        " count(*) FROM chosen"
     ).fetchall()
     first, last = start or first, end or last
     if first is None or last is None or last < first:
@@ -160,14 +114,13 @@ def strip(selection: Selection, start: date | None = None, end: date | None = No
         last=last,
     ).fetchall()
     bins = [Bin(begin, unit_end(begin, unit), *numbers) for begin, *numbers in rows]
-    ((dated,),) = selection.query("SELECT count(*) FROM chosen").fetchall()
     start = unit_start(first, unit)
     return Strip(
         unit,
         start,
         unit_end(unit_start(last, unit), unit),
         bins,
-        dated - sum(b.events for b in bins),
+        events - sum(b.events for b in bins),
     )
 
 
@@ -194,9 +147,3 @@ def _facets(pairs: Any) -> list[Facet]:
     for value, number in pairs:
         numbers[value] = numbers.get(value, 0) + number
     return [Facet(*pair) for pair in sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0]))]
-
-
-def _entry(row: Collection[Any]) -> Entry:
-    entry = Entry(*row)
-    spans: Any = entry.spans
-    return replace(entry, spans=[(s["part"], s["start"], s["end"]) for s in spans])
