@@ -7,7 +7,7 @@ current, so that the next run of the coder merges the whole.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +23,6 @@ _NEAR_DAYS, _FAR_DAYS = 10, 40
 # To read and merge one takes a millisecond.
 _MOST_MENTIONS = 60
 _OPEN: Outcome = "no report yet"
-_UNTOLD = f", outcome = '{_OPEN}', modality = 'planned'"
 
 # Events of the same articles, then those that share parties and days, the likeliest first, as long
 # as they do not have too many mentions together. `roots` are what merging takes for the parties.
@@ -73,10 +72,9 @@ def remerge(dataset: Merging, touched: Sequence[Mention]) -> None:
     moved = {m.mention_id: i for m in mentions if (i := event_ids[m.mention_id]) != m.event_id}
     dataset.replace_some_events(affected, events, moved)
     heirs = {m.event_id: event_ids[m.mention_id] for m in mentions}
-    changed = affected | {event.event_id for event in events}
-    for gone in affected - {event.event_id for event in events}:
-        changed |= _redirect(dataset, gone, heirs.get(gone))
-    dataset._changes_only(changed)
+    present = {event.event_id for event in events}
+    plans = _redirect(dataset, {gone: heirs.get(gone) for gone in affected - present})
+    dataset._changes_only(affected | present | plans)
 
 
 def _with_theirs(
@@ -129,16 +127,21 @@ def _outcomes_elsewhere(dataset: Merging, affected: Collection[str]) -> dict[str
     }
 
 
-def _redirect(dataset: Merging, gone: str, heir: str | None) -> set[str]:
-    """Let another event say what came of a plan where one that said so is gone, else nothing.
+def _redirect(dataset: Merging, heirs: Mapping[str, str | None]) -> set[str]:
+    """Let other events say what came of plans where those that said so are gone, or nothing.
+
+    Args:
+        heirs: by event_id of those that are gone; None where there is no other.
 
     Returns:
         The plans, by event_id.
     """
-    told = f"outcome_event_id = $heir {'' if heir else _UNTOLD}"
     plans = dataset._fetch(
-        f"UPDATE events SET {told} WHERE outcome_event_id = $gone RETURNING event_id",
-        heir=heir,
-        gone=gone,
+        f"UPDATE events SET outcome_event_id = heir, outcome = if(heir IS NULL, '{_OPEN}', outcome),"
+        " modality = if(heir IS NULL, 'planned', modality)"
+        " FROM (SELECT unnest($gone::TEXT[]) AS gone, unnest($heirs::TEXT[]) AS heir)"
+        " WHERE outcome_event_id = gone RETURNING event_id",
+        gone=list(heirs),
+        heirs=list(heirs.values()),
     )
     return {event_id for (event_id,) in plans}
