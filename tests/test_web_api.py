@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -301,6 +302,19 @@ def test_what_is_kept_is_made_anew_after_a_change(changed: TestClient) -> None:
     rejected = {"kind": "reject", "events": [event["event_id"]], "by": "Ada"}
     assert changed.post("/api/v1/corrections", json=rejected).status_code == 201
     assert get(changed, "overview")["totals"]["mentions"] == before - 1
+
+
+def test_corrections_are_exported_as_gold_records(changed: TestClient) -> None:
+    assert changed.get("/api/v1/export/gold").status_code == 400
+    (event,) = get(changed, "events?dyad=TUR,SYR")["events"]
+    rejected = {"kind": "reject", "events": [event["event_id"]], "by": "Ada"}
+    assert changed.post("/api/v1/corrections", json=rejected).status_code == 201
+    (link,) = re.findall(r'href="(/api/v1/export/[^"]*)"', changed.get("/corrections").text)
+    gold = _file(changed, link.removeprefix("/api/v1/export/")).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(gold))
+    assert (row["event_type"], row["sentence"]) == (
+        "NONE", "<s>Turkey</s> <e>attacked</e> <t>Syria</t> on Wednesday.",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import hmac
+import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +72,29 @@ def _is_indexed(client: TestClient) -> bool:
 
 def make_dataset(db: Path) -> Path:
     """Five events between states, told in three articles, one of them a reprint."""
+    return Path(shutil.copy(_dataset(), db))
+
+
+def make_named_dataset(db: Path) -> Path:
+    """The same with the names of the whole register."""
+    return Path(shutil.copy(_named_dataset(), db))
+
+
+def _once(make: Callable[[Path], None]) -> Callable[[], Path]:
+    """Makes a dataset for all tests of a process, to be copied."""
+
+    @cache
+    def made() -> Path:
+        folder = Path(tempfile.mkdtemp(prefix="dragoman-tests-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        make(folder / "news.duckdb")
+        return folder / "news.duckdb"
+
+    return made
+
+
+@_once
+def _dataset(db: Path) -> None:
     talks = "Turkey met Russia in Sochi on Thursday. Turkey attacked Syria on Wednesday."
     praise = "France praised Egypt for the truce. France met Egypt in Cairo."
     reprint = f"{talks} So it was reported."
@@ -82,15 +109,13 @@ def make_dataset(db: Path) -> Path:
                        event_type="SUPPORT", modality="planned", mention_id="planned")],
         )  # fmt: skip
         merge_all(dataset)
-    return db
 
 
-def make_named_dataset(db: Path) -> Path:
-    """The same with the names of the whole register."""
+@_once
+def _named_dataset(db: Path) -> None:
     register = Register.load()
     with Dataset(make_dataset(db)) as dataset:
         dataset.write_register(register.actors.values(), register.roles)
-    return db
 
 
 def _copy_of(copy: Article, original: str) -> Article:

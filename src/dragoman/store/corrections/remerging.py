@@ -137,7 +137,8 @@ def _redirect(dataset: Merging, heirs: Mapping[str, str | None]) -> set[str]:
         The plans, by event_id.
     """
     plans = dataset._fetch(
-        f"UPDATE events SET outcome_event_id = heir, outcome = if(heir IS NULL, '{_OPEN}', outcome),"
+        "UPDATE events SET outcome_event_id = heir,"
+        f" outcome = if(heir IS NULL, '{_OPEN}', outcome),"
         " modality = if(heir IS NULL, 'planned', modality)"
         " FROM (SELECT unnest($gone::TEXT[]) AS gone, unnest($heirs::TEXT[]) AS heir)"
         " WHERE outcome_event_id = gone RETURNING event_id",

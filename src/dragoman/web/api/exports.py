@@ -64,6 +64,14 @@ def export_network(dataset: Db, asked: Asked, format: GraphFormat = "graphml") -
     return _file(f"network.{format}", lambda path: write_network(dataset, path, **asked.criteria()))
 
 
+@router.get("/export/gold", response_class=FileResponse, responses=_files("csv"), tags=["export"])
+def export_corrections(dataset: Db) -> FileResponse:
+    """What people have corrected, confirmed and rejected, as gold for `dragoman evaluate`."""
+    from dragoman.exporting import export_gold
+
+    return _file("gold.csv", lambda path: export_gold(dataset, path.parent))
+
+
 @router.get(
     "/export/{table}",
     response_class=FileResponse,

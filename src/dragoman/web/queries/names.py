@@ -1,4 +1,4 @@
-"""The names of actors: "Turkey" for "TUR", "Turkey, civilians" for "TUR CVL"."""
+"""The names of actors: "Turkey" for "TUR", "Turkey, civilians" for "TUR CVL", "Jane Roe"."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The register's names by identifier."""
+    """The names that are known, by identifier."""
 
     by_id: Mapping[str, str]
 
     def __call__(self, key: str) -> str:
-        """The name of an actor or party; what the register does not know, as it is."""
+        """The name of an actor or party; one that is not known, in the words of its key."""
         if key in self.by_id:
             return self.by_id[key]
         country, _, sector = key.partition(" ")
         if country in self.by_id and sector in sectors():
             return f"{self.by_id[country]}, {sectors()[sector]}"
-        return key
+        return key.replace("-", " ") if key.islower() else key
 
     def party(self, key: str) -> Party:
         """The key with its name."""
@@ -59,8 +59,15 @@ class Names:
 
 
 def read_names(dataset: Dataset) -> Names:
-    """The names of the dataset's register."""
-    return Names(dict(dataset.query("SELECT actor_id, name FROM actors").fetchall()))
+    """The names of the dataset's register, and of others as the articles spell them."""
+    spelled = dataset.query(
+        r"SELECT actor_id, mode(text) FROM mention_actors ANTI JOIN actors USING (actor_id)"
+        r" WHERE contains(actor_id, '-')"
+        r"  AND actor_id = lower(strip_accents(regexp_replace(text, '\W+', '-', 'g')))"
+        r" GROUP BY actor_id"
+    ).fetchall()
+    known = dataset.query("SELECT actor_id, name FROM actors").fetchall()
+    return Names(dict(spelled + known))
 
 
 @cache
