@@ -28,7 +28,8 @@ _databases = count(1)
 # brief_actors: `party` and `whole` are whom an actor stands for as a state and as a whole country;
 #     `alone` says that the sources of the mention act towards each other.
 # keyed: the keys by which actors can be meant, `wide` ones only where whole countries are.
-# tied: who acts towards whom, as `ties.tied` has it, of parties and of `whole` countries.
+# tied: who acts towards whom, as `ties.tied` has it, of parties and of `whole` countries; of
+#     the two directions between a pair in an event, one stands for both `once`.
 _TABLES = {
     "brief_events": f"""
         WITH reports AS MATERIALIZED (
@@ -75,10 +76,12 @@ _TABLES = {
             WHERE country IS NOT NULL OR unit = upper(unit)
         )
         SELECT number, whole, a.unit AS source, b.unit AS target,
-               bool_and(b.role = 'source') AS mutual
+               bool_and(b.role = 'source') AS mutual,
+               row_number() OVER (PARTITION BY number, whole, least(a.unit, b.unit),
+                                  greatest(a.unit, b.unit) ORDER BY a.unit) = 1 AS once
         FROM units a JOIN units b USING (number, mention, whole)
         WHERE a.unit <> b.unit AND a.role = 'source' AND (b.role = 'target' OR a.alone)
-        GROUP BY ALL""",
+        GROUP BY number, whole, a.unit, b.unit""",
 }
 _THOSE = "WHERE event_id IN (SELECT unnest($ids::TEXT[]))"
 _THESE = f"WHERE number IN (SELECT number FROM brief_events {_THOSE})"

@@ -15,15 +15,12 @@ if TYPE_CHECKING:
 
 MOST_ACTORS = 60
 
-_TIES = """WITH pair AS (
-    SELECT DISTINCT number, least(source, target) AS a, greatest(source, target) AS b FROM tied
-    WHERE whole = $whole
-)
-SELECT a, b, count(*), count(*) FILTER (quad = 'verbal cooperation'),
+_TIES = """SELECT least(source, target) AS a, greatest(source, target) AS b, count(*),
+       count(*) FILTER (quad = 'verbal cooperation'),
        count(*) FILTER (quad = 'material cooperation'),
        count(*) FILTER (quad = 'verbal conflict'), count(*) FILTER (quad = 'material conflict'),
        avg(score), sum(score)
-FROM pair JOIN chosen USING (number) WHERE modality = 'actual'
+FROM tied JOIN chosen USING (number) WHERE modality = 'actual' AND whole = $whole AND once
 GROUP BY a, b ORDER BY 3 DESC, a, b"""
 _CELLS = f"""SELECT source, target, {MEASURES}, count(*) FILTER (mutual) AS mutual,
        min(date_start) AS first_day, max(date_end) AS last_day
