@@ -29,7 +29,7 @@ from dragoman.coding.weights import load_weights
 from dragoman.dating import NARROW, DatedTexts, find_times_within, infer
 from dragoman.dictionaries import find_dictionaries
 from dragoman.errors import UsageError
-from dragoman.language import check_annotation, load_model, read
+from dragoman.language import Reader, check_annotation, load_model
 from dragoman.ontology import Ontology, cameo, contexts_in, read_ontology
 from dragoman.places import Gazetteer, Place
 from dragoman.records import Article, Mention, PairCoding, Participant, Role, TextCoding
@@ -68,8 +68,9 @@ class Coder:
                 " into the file of your own types instead"
             )
         self.register = register or Register.load()
-        self._nlp: Language = model if isinstance(model, Language) else load_model(model)
-        self.codebook = own_codebook(ontology, self._nlp) if ontology else plover_codebook(verbs)
+        nlp = model if isinstance(model, Language) else load_model(model)
+        self._reader = Reader(nlp)
+        self.codebook = own_codebook(ontology, nlp) if ontology else plover_codebook(verbs)
 
     def code_text(self, text: str, published: date | str | None = None) -> list[Mention]:
         """Code the events of a cleaned text.
@@ -166,7 +167,7 @@ class Coder:
             if self.codebook.is_off_topic(text) and not (start == 0 and _is_undated(article)):
                 continue
             with stage("parsing"):
-                doc = read(self._nlp, text, self.codebook.names_matter)
+                doc = self._reader.read(text, self.codebook.names_matter)
             if start == 0:
                 article = self._dated(article, doc, dated)
             mentions += _DocumentCoder(self, doc, article, start).mentions()
