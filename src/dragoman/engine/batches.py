@@ -7,6 +7,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ BATCH_ARTICLES = 64
 _BATCH_CHARACTERS = 1_000_000
 # Undated articles wait for the dated ones of their run, but no more of them than so many.
 _MOST_HELD = 2_000
+
+# What a copy has of days that are not its own.
+_LENT = ("inferred", "unknown")
 
 _log = logging.getLogger(__name__)
 
@@ -149,14 +153,14 @@ class Run:
         here = {article.article_id: article for article in (*batch.articles, *coded)}
         for article in batch.articles:
             if article.status == "duplicate" and article.published_start is None:
-                yield _dated_like(article, self._dated_original(article, here))
+                yield dated_like(article, self._dated_original(article, here))
             elif article.status != "coded":
                 yield article
 
     def _dated_original(self, copy: Article, here: Mapping[str, Article]) -> Article | None:
-        """The next article with a day among those that it repeats."""
+        """The next article with a day of its own among those that it repeats."""
         original: Article | None = copy
-        while original and original.duplicate_of and original.published_start is None:
+        while original and original.duplicate_of and original.published_basis in _LENT:
             name = original.duplicate_of
             original = here.get(name) or self._dataset.read_article(name)
         return original
@@ -183,10 +187,11 @@ class Run:
 
         What failed is tried again by the next run, not by this one.
         """
-        by_id = {article.article_id: article for article in batch}
+        by_id = {article.article_id: article for article in reversed(batch)}  # the first counts
         known = self._dataset.known_articles(by_id) | self._failed
         known |= {article.article_id for pending in self._pending for article in pending.articles}
-        return [article for article_id, article in by_id.items() if article_id not in known]
+        new = {article.article_id: by_id[article.article_id] for article in batch}
+        return [article for article_id, article in new.items() if article_id not in known]
 
     def _sharing(self, keys: Set[int]) -> list[Article]:
         """The articles, stored or being coded, that have a duplicate key, with their originals.
@@ -304,7 +309,7 @@ def _marked(article: Article, original: Article | None) -> Article:
     return replace(article, status="duplicate", duplicate_of=original.article_id)
 
 
-def _dated_like(copy: Article, original: Article | None) -> Article:
+def dated_like(copy: Article, original: Article | None) -> Article:
     """The copy with the days of the original, where these are known."""
     if original is None or original.published_start is None:
         return copy
@@ -325,9 +330,15 @@ def merge_all(dataset: Dataset) -> None:
     """Put the events of all mentions in place of those stored, type by type to spare memory."""
     types = dataset.event_types()
     batches = ((dataset.read_mentions(name), dataset.read_articles(name)) for name in types)
-    # Looking for cycles among millions of records, which have none, takes a third of the time.
+    with uncollected():
+        dataset.replace_events(merge_by_type(batches, dataset.reprints(), dataset.links()))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Spare the search for cycles among millions of records, which takes a third of the time."""
     gc.disable()
     try:
-        dataset.replace_events(merge_by_type(batches, dataset.reprints(), dataset.links()))
+        yield
     finally:
         gc.enable()

@@ -94,11 +94,11 @@ def run(
     Args:
         on_progress: called after each document.
     """
-    inputs = _existing(inputs)
-    day = _day(published)
+    inputs = existing(inputs)
+    day = publication_day(published)
     if processes is not None and processes < 1:
         raise UsageError(f"{processes} processes cannot code anything: give 1 or more")
-    own, checked = _read(ontology), checked_actors(actors)
+    own, checked = own_ontology(ontology), checked_actors(actors)
     brought = find_dictionaries(dictionaries) if dictionaries else None
     dataset = Dataset(db)
     try:
@@ -111,7 +111,7 @@ def run(
             version = coder_version(brought.verbs) if brought else None
             work = Run(dataset, lambda: coder or crew, on_progress, ahead, version)
             try:
-                documents = _timed(read_documents(inputs))
+                documents = timed(read_documents(inputs))
                 for batch in in_batches((_clean if coder else crew.clean)(documents, day)):
                     work.add(batch)
                 work.add_undated()
@@ -127,7 +127,8 @@ def run(
         raise
 
 
-def _timed(documents: Iterator[Document]) -> Iterator[Document]:
+def timed(documents: Iterator[Document]) -> Iterator[Document]:
+    """The documents; the time to read them is that of a stage."""
     while True:
         with stage("reading"):
             document = next(documents, None)
@@ -143,7 +144,7 @@ def _clean(documents: Iterable[Document], published: date | None) -> Iterator[Ar
         yield article
 
 
-def _read(ontology: str | Path | None) -> Ontology | None:
+def own_ontology(ontology: str | Path | None) -> Ontology | None:
     """The ontology of a file, found to be well formed before anything is done."""
     if ontology is None:
         return None
@@ -154,14 +155,16 @@ def _read(ontology: str | Path | None) -> Ontology | None:
     return read
 
 
-def _day(published: date | str | None) -> date | None:
+def publication_day(published: date | str | None) -> date | None:
+    """The day that a user gives. Raises UsageError where it is no date."""
     try:
         return date.fromisoformat(published) if isinstance(published, str) else published
     except ValueError as error:
         raise UsageError(f"{published!r} is no date: write it as 2024-03-07") from error
 
 
-def _existing(inputs: Iterable[str | Path]) -> list[str | Path]:
+def existing(inputs: Iterable[str | Path]) -> list[str | Path]:
+    """The inputs. Raises UsageError where there is no such file or folder."""
     inputs = list(inputs)
     for given in inputs:
         if str(given) != "-" and not glob.has_magic(str(given)) and not os.path.lexists(given):

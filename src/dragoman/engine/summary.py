@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from dragoman.records import Article, Mention
 
@@ -68,6 +69,21 @@ class Summary:
             if isinstance(value := getattr(self, each.name), (int, float))
         }
         return numbers | {"skipped": len(self.skipped), "failed": len(self.failed)}
+
+    def data(self) -> dict[str, Any]:
+        """As JSON's types, to be kept."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Summary:
+        """What `data` has given."""
+        pairs = {name: list(map(tuple, data[name])) for name in ("skipped", "failed")}
+        return cls(**{**data, **pairs, "types": Counter(data["types"])})
+
+    def join(self, other: Summary) -> None:
+        """Take in the counts of another part of the run."""
+        for name in ("coded", "duplicates", "skipped", "failed", "mentions", "words", "types"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
 
     def count_recoded(self, article: Article) -> None:
         """Take an article that was coded anew into account."""

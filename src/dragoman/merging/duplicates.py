@@ -16,8 +16,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from rensa import RMinHash
@@ -31,6 +32,8 @@ ROWS = 4
 _SEED = 1
 # Fewer names and figures do not show that two articles are one.
 _FEWEST_NAMES = 5
+# Words and names of so many articles are held at once; they take ten times what the text does.
+_MOST_HELD = 20_000
 
 _WORD = re.compile(r"[^\W\d_]{4,}|\d[\d.,]*\d|\d")
 _ANY_WORD = re.compile(r"\w+")
@@ -55,25 +58,37 @@ def duplicate_keys(articles: Collection[Article]) -> dict[str, list[int]]:
     return keys
 
 
-def find_duplicates(articles: Iterable[Article]) -> dict[str, str]:
+def find_duplicates(
+    articles: Iterable[Article], keys: Mapping[str, Sequence[int]] | None = None
+) -> dict[str, str]:
     """The duplicates among some articles.
+
+    Args:
+        articles: each once.
+        keys: those of their duplicate keys by which to look; by default all.
 
     Returns:
         By article_id of each duplicate, the article_id of the earliest article that it resembles
         (by day of publication, undated ones last, then by article_id).
     """
     ordered = sorted(articles, key=_order)
-    contents = {article.article_id: _content(article) for article in ordered}
+    by_id = {article.article_id: article for article in ordered}
+
+    @lru_cache(_MOST_HELD)
+    def content(article_id: str) -> _Content:
+        return _content(by_id[article_id])
+
     earlier: dict[int, list[str]] = defaultdict(list)
     duplicates: dict[str, str] = {}
     rank = {article.article_id: number for number, article in enumerate(ordered)}
-    for article_id, keys in duplicate_keys(ordered).items():
-        candidates = {other for key in keys for other in earlier[key]}
+    keys = duplicate_keys(ordered) if keys is None else keys
+    for article_id in by_id:
+        candidates = {other for key in keys[article_id] for other in earlier[key]}
         for other in sorted(candidates, key=rank.__getitem__):
-            if _similarity(contents[article_id], contents[other]) >= SIMILARITY:
+            if _similarity(content(article_id), content(other)) >= SIMILARITY:
                 duplicates[article_id] = other
                 break
-        for key in keys:
+        for key in keys[article_id]:
             earlier[key].append(article_id)
     return duplicates
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dragoman.merging.clustering import Cluster, cluster
@@ -16,6 +16,20 @@ from dragoman.merging.plans import Fate, Ledger
 from dragoman.merging.reports import Report, Signature, read_report
 from dragoman.merging.summaries import summarise
 from dragoman.records import Article, Event, Mention, Modality, Participant
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The events of some types.
+
+    `event_ids` are those of all mentions by mention_id; `waiting` are plans of which events of
+    their types tell nothing, and `ledger` has what is needed to see whether others do.
+    """
+
+    events: list[Event]
+    waiting: list[Event]
+    event_ids: dict[str, str]
+    ledger: Ledger
 
 
 def merge_mentions(
@@ -58,37 +72,54 @@ def merge_by_type(
         Events and event_ids. Plans of which nothing is told by events of their type come last.
     """
     ledger = Ledger()
-    waiting: dict[str, Event] = {}
+    waiting: list[Event] = []
     for batch in batches:
-        events, event_ids = _merge_batch(*batch, reprints, ledger, links)
+        part = merge_part(*batch, reprints, links)
         del batch  # or it would be kept while the next is read
-        waiting |= {event.event_id: event for event in events if event.event_id in ledger.open}
-        yield [event for event in events if event.event_id not in ledger.open], event_ids
+        ledger.join(part.ledger)
+        waiting += part.waiting
+        yield part.events, part.event_ids
+    yield settle(waiting, ledger), {}
+
+
+def settle(waiting: Iterable[Event], ledger: Ledger) -> list[Event]:
+    """The waiting plans of all parts, with what events of other types tell of them.
+
+    Args:
+        ledger: those of all parts, joined.
+    """
+    plans = {event.event_id: event for event in waiting}
     for event_id, fate in ledger.setbacks().items():
-        waiting[event_id] = replace(
-            waiting[event_id],
+        plans[event_id] = replace(
+            plans[event_id],
             outcome=fate.outcome,
             outcome_event_id=fate.event_id,
-            modality=_modality(waiting[event_id].modality, fate, event_id),
+            modality=_modality(plans[event_id].modality, fate, event_id),
         )
-    yield list(waiting.values()), {}
+    return list(plans.values())
 
 
-def _merge_batch(
+def merge_part(
     mentions: Iterable[Mention],
     articles: Mapping[str, Article],
     reprints: Mapping[str, int],
-    ledger: Ledger,
-    links: Sequence[Link],
-) -> tuple[list[Event], dict[str, str]]:
+    links: Sequence[Link] = (),
+) -> Part:
+    """Merge all mentions of one or more event types; see `merge_by_type`."""
     reports = [read_report(mention, articles[mention.article_id]) for mention in mentions]
+    ledger = Ledger()
     clusters = _named(linked(cluster(reports), links))
     fates = ledger.add(clusters)
     events = [
         _event(event_id, found, articles, reprints, fates.get(event_id))
         for event_id, found in clusters.items()
     ]
-    return events, {r.mention.mention_id: i for i, found in clusters.items() for r in found.reports}
+    return Part(
+        [event for event in events if event.event_id not in ledger.open],
+        [event for event in events if event.event_id in ledger.open],
+        {r.mention.mention_id: i for i, found in clusters.items() for r in found.reports},
+        ledger,
+    )
 
 
 def _named(clusters: Iterable[Cluster]) -> dict[str, Cluster]:

@@ -25,13 +25,17 @@ class Party:
 
     "US senators" are Party("USA", "LEG", "", ""), Hamas is Party("PSE", "REB", "HAMAS", ""), the
     Secretary-General is Party("UN", "IGO", "", "kofi-annan"), gunmen are
-    Party("", "UAF", "", "gunmen"). Two parties of which all this is equal are the same object.
+    Party("", "UAF", "", "gunmen"). Two parties of which all this is equal are the same
+    object, also when they come from another process.
     """
 
     root: str
     sector: str
     body: str
     name: str
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _one_party, (self.root, self.sector, self.body, self.name)
 
     @property
     def code(self) -> str:
@@ -48,6 +52,9 @@ class Side:
     parties: tuple[Party, ...]
     roots: tuple[str, ...]
     code: str
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _side, (self.parties,)
 
 
 def side_of(participants: Iterable[Participant]) -> Side:
@@ -81,7 +88,9 @@ def _party(actor_id: str, country: str | None, sector: str | None, body: str | N
     return _one_party(root, sector or "", "" if within == root else within, name)
 
 
-_one_party = cache(Party)
+@cache
+def _one_party(root: str, sector: str, body: str, name: str) -> Party:
+    return Party(root, sector, body, name)
 
 
 def likeness(a: Party, b: Party) -> float | None:

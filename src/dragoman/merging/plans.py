@@ -56,6 +56,12 @@ class Ledger:
                 self.open[event_id] = found.founder
         return fates
 
+    def join(self, other: Ledger) -> None:
+        """Take in what another ledger has of other types."""
+        self.open |= other.open
+        for key, told in other._setbacks.items():
+            self._setbacks[key] += told
+
     def setbacks(self) -> dict[str, Fate]:
         """The plans that were postponed or cancelled by what events of another kind say."""
         fates: dict[str, Fate] = {}

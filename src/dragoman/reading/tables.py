@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import IO, Any
 
@@ -81,9 +81,9 @@ def _first_string(values: dict[str, Any], keys: tuple[str, ...]) -> str | None:
     return None
 
 
-def read_json_lines(path: str, stream: io.BufferedReader) -> Iterator[Document]:
-    """One JSON object a line."""
-    for number, line in enumerate(lines(stream), start=1):
+def read_json_lines(path: str, stream: io.BufferedReader, before: int = 0) -> Iterator[Document]:
+    """One JSON object a line; `before` counts the file's lines before those of the stream."""
+    for number, line in enumerate(lines(stream), start=before + 1):
         if line.strip():
             yield _json_document(f"{path}#{number}", line)
 
@@ -195,8 +195,15 @@ def _decoded(line: bytes) -> str:
         return line.decode("utf-8", "replace")
 
 
-def read_parquet(path: str, stream: io.BufferedReader) -> Iterator[Document]:
-    """A Parquet table with a text column; only the columns of an article are read."""
+def read_parquet(
+    path: str, stream: io.BufferedReader, groups: Sequence[int] | None = None, before: int = 0
+) -> Iterator[Document]:
+    """A Parquet table with a text column; only the columns of an article are read.
+
+    Args:
+        groups: the numbers of the row groups to read; by default all.
+        before: how many rows the file has before these.
+    """
     source: IO[bytes] = seekable(stream)
     table = pyarrow.parquet.ParquetFile(source, pre_buffer=False)
     names = table.schema_arrow.names
@@ -205,8 +212,8 @@ def read_parquet(path: str, stream: io.BufferedReader) -> Iterator[Document]:
     if not wanted:
         yield record_document(path, dict.fromkeys(names))
         return
-    number = 0
-    for batch in table.iter_batches(batch_size=_BATCH, columns=wanted):
+    number = before
+    for batch in table.iter_batches(batch_size=_BATCH, row_groups=groups, columns=wanted):
         for record in batch.to_pylist():
             number += 1
             yield record_document(f"{path}#{number}", record)

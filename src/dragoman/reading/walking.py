@@ -6,7 +6,7 @@ import fnmatch
 import glob
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 from pathlib import Path
 
@@ -57,10 +57,10 @@ def _under(top: Path) -> Iterator[Found]:
 def _children(folder: Path) -> list[Path]:
     names = sorted(os.listdir(folder))  # noqa: PTH208, names are needed
     kept = set(names)
-    return [folder / name for name in names if not _passed_over(name, kept)]
+    return [folder / name for name in names if not passed_over(name, kept)]
 
 
-def _passed_over(name: str, siblings: set[str]) -> bool:
+def passed_over(name: str, siblings: Set[str]) -> bool:
     """Hidden files, datasets, and the folder of pictures and scripts beside a saved web page."""
     lowered = name.lower()
     if any(fnmatch.fnmatchcase(lowered, pattern) for pattern in _ignored()):

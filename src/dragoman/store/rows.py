@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from dragoman.records import Actor, ActorRole, Article, Mention, Participant
@@ -15,6 +18,14 @@ ACTOR_COLUMNS = [field.name for field in fields(Actor)]
 ROLE_COLUMNS = [field.name for field in fields(ActorRole)]
 PARTICIPANT_COLUMNS = [field.name for field in fields(Participant)]
 MENTION_COLUMNS = [field.name for field in fields(Mention) if field.name != "participants"]
+
+
+@cache
+def table_schema(table: str) -> pa.Schema:
+    """The columns of a table, in a file or not."""
+    with duckdb.connect() as connection:
+        connection.execute(files("dragoman.store").joinpath("schema.sql").read_text("utf-8"))
+        return connection.table(table).to_arrow_table().schema
 
 
 def to_arrow(records: Sequence[Any], schema: pa.Schema) -> pa.Table:

@@ -46,9 +46,7 @@ class Versions(Corrections):
         """
         from dragoman.actors.changes import words_of_changes  # which loads spaCy
 
-        actors = sorted(actors, key=repr)
-        roles = sorted(roles, key=repr)
-        version = hashlib.sha256(repr((actors, roles)).encode()).hexdigest()[:12]
+        actors, roles, version = ordered_register(actors, roles)
         if self._meta("register_version") == version:
             return
         with self._transaction():
@@ -179,3 +177,12 @@ class Versions(Corrections):
             version=register_version,
         )
         return [frozenset(words) for (words,) in rows]
+
+
+def ordered_register(
+    actors: Iterable[Actor], roles: Iterable[ActorRole]
+) -> tuple[list[Actor], list[ActorRole], str]:
+    """A register in the order of its rows, and its version."""
+    actors = sorted(actors, key=repr)
+    roles = sorted(roles, key=repr)
+    return actors, roles, hashlib.sha256(repr((actors, roles)).encode()).hexdigest()[:12]
