@@ -1,6 +1,7 @@
 """What the engine costs, and what it survives.
 
     python benchmarks/engine.py ratios [INPUT ...] [--articles 300]
+    python benchmarks/engine.py cluster [INPUT ...] [--articles 300]
     python benchmarks/engine.py memory [INPUT ...] [--sizes 1000 10000 100000]
     python benchmarks/engine.py kills [INPUT ...] [--times 50] [--seed 1]
 
@@ -10,6 +11,10 @@ DRAGOMAN_SHARED names, for `kills` the bundled examples.
 `ratios`, in one run: the bare parse of the articles by the same spaCy model with all its components
 (processor seconds on one core), coding by one worker and by two (seconds by the clock, models
 loaded before), and the time of each stage.
+
+`cluster`, in one run: the articles coded by the local engine with two processes and by a local
+cluster of two workers (seconds by the clock, from the start to the last table), whether their
+tables are the same, and the seconds of the cluster's stages in all processes together.
 
 `memory` makes larger corpora of the articles, in which names and numbers are exchanged so that none
 repeats another, and prints the peak of the program and of its largest worker by corpus size. To see
@@ -99,6 +104,36 @@ def _coded(articles: Sequence[Article], processes: int) -> tuple[float, float, d
             sum(crew.seconds.values()),
             summary.stages | dict(crew.seconds),
         )
+
+
+def cluster(inputs: Sequence[Path], number: int) -> None:
+    """Print what a local cluster of two workers takes against the local engine with two."""
+    from dragoman.engine import cluster, run
+    from dragoman.importing import import_tables
+
+    with tempfile.TemporaryDirectory() as folder:
+        news = Path(folder) / "news.jsonl"
+        with news.open("w", encoding="utf-8") as file:
+            for article in _articles(inputs, number):
+                days = {"published": str(article.published_start or "")}
+                file.write(json.dumps({"text": article.text} | days) + "\n")
+        began = time.perf_counter()
+        dataset, summary = run([news], Path(folder) / "here.duckdb", processes=2)
+        dataset.close()
+        here = time.perf_counter() - began
+        began = time.perf_counter()
+        there = cluster.run([news], f"{folder}/out", processes=2)
+        taken = time.perf_counter() - began
+        import_tables(f"{folder}/out", Path(folder) / "there.duckdb")[0].close()
+        expected, found = (_tables(Path(folder) / f"{n}.duckdb") for n in ("here", "there"))
+    print(f"{summary.coded:,} articles, {summary.words:,} words, {summary.mentions:,} mentions")
+    print(f"local engine, two processes {here:8.1f} s")
+    print(f"cluster, two workers        {taken:8.1f} s: {taken / here:.2f} times as long")
+    for name, spent in sorted(there.stages.items(), key=lambda each: -each[1]):
+        print(f"  {name:14}{spent:8.1f} s")
+    print(f"tables: {'same' if found == expected else 'DIFFERENT'}")
+    if found != expected:
+        sys.exit(1)
 
 
 def parse(inputs: Sequence[Path], number: int) -> None:
@@ -230,9 +265,9 @@ def main() -> None:
     """Run one of the measurements; see the module's docstring."""
     parser = argparse.ArgumentParser(description="What the engine costs, and what it survives.")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("ratios", "memory", "kills", "parse", "peak"):
+    for name in ("ratios", "cluster", "memory", "kills", "parse", "peak"):
         commands.add_parser(name).add_argument("inputs", nargs="*", type=Path)
-    for name in ("ratios", "parse"):
+    for name in ("ratios", "cluster", "parse"):
         commands.choices[name].add_argument("--articles", type=int, default=300)
     commands.choices["memory"].add_argument(
         "--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000]
@@ -244,6 +279,8 @@ def main() -> None:
     match given.command:
         case "ratios":
             ratios(given.inputs, given.articles)
+        case "cluster":
+            cluster(given.inputs, given.articles)
         case "parse":
             parse(given.inputs, given.articles)
         case "memory":

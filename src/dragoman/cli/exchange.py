@@ -61,8 +61,12 @@ def export(
 @app.command("import")
 def import_(
     files: Annotated[
-        list[Path],
-        typer.Argument(help="Event files, plain, gzipped or zipped.", metavar="FILE"),
+        list[str],
+        typer.Argument(
+            help="Event files, plain, gzipped or zipped; or the folder or URL of the tables that"
+            " a cluster wrote.",
+            metavar="FILE",
+        ),
     ],
     db: Db,
     layout: Annotated[
@@ -71,10 +75,24 @@ def import_(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Add other people's event data. Files of ICEWS, GDELT or POLECAT go into a dataset."""
-    from dragoman.importing import import_events
+    """Add other people's event data. Files of ICEWS, GDELT or POLECAT go into a dataset.
+
+    What a cluster has coded becomes a new one.
+    """
+    from dragoman.importing import import_events, import_tables, is_folder
     from dragoman.importing.report import imported_data, imported_lines
 
+    if len(files) == 1 and is_folder(files[0]):
+        from dragoman.views.runs import summary_data, summary_lines
+
+        dataset, summary = import_tables(files[0], db)
+        dataset.close()
+        summary.words = 0  # the rate was the cluster's
+        for line in summary_lines(summary, str(db)):
+            typer.echo(line, err=as_json)
+        if as_json:
+            write_json(summary_data(summary))
+        return
     dataset, done = import_events(files, db, layout=layout)
     dataset.close()
     for line in imported_lines(done, str(db)):

@@ -91,6 +91,7 @@ def _split_lines(stream: IO[bytes], size: int) -> Iterator[Range]:
 def read_range(name: str, stream: IO[bytes], part: Range) -> Iterator[Document]:
     """The Documents of a part of a file, as `read_stream` gives them for the whole."""
     try:
+        stream.seek(0)
         if stream.read(4) == b"PAR1":
             groups = range(part.start, part.end)
             table = cast(io.BufferedReader, stream)

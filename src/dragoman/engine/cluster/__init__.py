@@ -5,6 +5,7 @@ under `_work` in the folder of the tables. A task whose result lies there is not
 worker that dies costs what it was doing, and the same command goes on where a run was ended.
 """
 
-from dragoman.engine.cluster.running import run
+from dragoman.engine.cluster.running import DATASET, run
+from dragoman.engine.cluster.storage import Folder
 
-__all__ = ["run"]
+__all__ = ["DATASET", "Folder", "run"]

@@ -6,6 +6,7 @@ fails alone; the models are loaded once; and they end when their worker does, ho
 
 from __future__ import annotations
 
+import pickle
 import threading
 from typing import TYPE_CHECKING
 
@@ -16,19 +17,19 @@ from dragoman.errors import WorkerError
 if TYPE_CHECKING:
     from dragoman.engine.cluster.tasks import Job
 
-_crews: dict[int, tuple[str, Crew]] = {}
+_crews: dict[int, tuple[bytes, Crew]] = {}
 _lock = threading.Lock()
 
 
 def crew(job: Job) -> Crew:
-    """The crew of one process that works for this thread.
+    """The crew of one process that works for this thread, with the coder of a job.
 
     Raises:
         WorkerError: another version of Dragoman is installed here.
     """
-    thread = threading.get_ident()
-    name, found = _crews.get(thread, ("", None))
-    if found and name == job.name:
+    thread, wanted = threading.get_ident(), pickle.dumps((job.make_coder, job.time_limit))
+    having, found = _crews.get(thread, (b"", None))
+    if found and having == wanted:
         return found
     if found:
         found.close()
@@ -40,7 +41,7 @@ def crew(job: Job) -> Crew:
         )
     made = Crew(job.make_coder, 1, job.time_limit)
     with _lock:
-        _crews[thread] = job.name, made
+        _crews[thread] = wanted, made
     return made
 
 

@@ -16,7 +16,7 @@ from dragoman.dictionaries import find_dictionaries
 from dragoman.engine.cluster import copies, merging, tasks
 from dragoman.engine.cluster.scheduling import Tasks, connected
 from dragoman.engine.cluster.shards import Shard, is_url, shards
-from dragoman.engine.cluster.storage import Folder
+from dragoman.engine.cluster.storage import Folder, located
 from dragoman.engine.cluster.tasks import PART_ARTICLES, Job
 from dragoman.engine.coders import checked_actors, load_coder
 from dragoman.engine.crew import usable_processes
@@ -61,6 +61,7 @@ def run(
         WorkerError: there are no workers, or they die again and again.
     """
     began = time.monotonic()
+    located(out)  # before anything is done
     own = own_ontology(ontology)
     brought = find_dictionaries(dictionaries) if dictionaries else None
     verbs = tuple(brought.verbs) if brought else ()
@@ -103,14 +104,11 @@ def _stages(work: Tasks, found: Sequence[Shard]) -> Summary:
     parts = [(n, part) for n, result in enumerate(read) for part in range(result["parts"] or 1)]
     dated = work.do("dated", tasks.code, [(*part, False) for part in parts])
     waiting = [part for part, result in zip(parts, dated, strict=True) if result["waiting"]]
-    coded = any(result["coded"] for result in dated)
     if waiting:
         work.do("texts", tasks.gather_dated, [()])
-        undated = work.do("undated", tasks.code, [(*part, True) for part in waiting])
-        coded |= any(result["coded"] for result in undated)
+        dated += work.do("undated", tasks.code, [(*part, True) for part in waiting])
     work.do("lent", copies.lend, [()])
-    register = work.do("register", tasks.store_register, [()] if coded else [])
-    version = register[0]["version"] if register else None
+    version = next((v for result in dated if (v := result["register_version"])), None)
     stored = work.do("stored", tasks.store, [(n, version) for n in range(count)])
     summary = Summary(known=marks["repeats"])
     for figures in stored:

@@ -27,6 +27,7 @@ from dragoman.engine.cluster.records import place_of
 from dragoman.engine.cluster.shards import Shard
 from dragoman.engine.cluster.storage import Folder, groups
 from dragoman.engine.coders import ArticleCoder
+from dragoman.engine.crew import Crew
 from dragoman.engine.pipeline import timed
 from dragoman.engine.processes import TIME_LIMIT
 from dragoman.engine.summary import Summary, word_count
@@ -140,7 +141,8 @@ def code(job: Job, number: int, part: int, waiting: bool) -> Result:
     to_code = [(p, a) for p, a in articles if a.status == "coded" and waits[p] == waiting]
     others = [] if waiting else [(p, a) for p, a in articles if a.status != "coded"]
     dated = _dated_texts(job.work) if waiting and to_code else None
-    results = list(crew(job).code_articles([a for _, a in to_code], dated)) if to_code else []
+    hired = crew(job)
+    results = list(hired.code_articles([a for _, a in to_code], dated)) if to_code else []
     mentions: dict[str, Mention] = {m.mention_id: m for _, found in results for m in found}
     coded = [(p, a) for (p, _), (a, _) in zip(to_code, results, strict=True)]
     name = f"{'undated' if waiting else 'dated'}/{number:06}-{part:06}"
@@ -152,7 +154,21 @@ def code(job: Job, number: int, part: int, waiting: bool) -> Result:
     left = sum(a.status == "coded" and waits[p] for p, a in articles)
     words = sum(word_count(article) for _, article in coded)
     counts = {"documents": len(places), "words": words, "mentions": len(mentions)}
-    return counts | {"waiting": left, "coded": sum(a.status == "coded" for _, a in coded)}
+    version = None
+    if any(article.status == "coded" for _, article in coded):
+        version = _store_register(job.out, hired)
+    return counts | {"waiting": left, "register_version": version}
+
+
+@lru_cache(maxsize=1)
+def _store_register(out: Folder, hired: Crew) -> str:
+    """Write the register of actors by which the workers code; its version."""
+    register = hired.register
+    actors, roles, version = ordered_register(register.actors.values(), register.roles)
+    for table, rows in (("actors", actors), ("actor_roles", roles)):
+        schema = table_schema(table)
+        out.write_table(f"{table}/register.parquet", [to_arrow(rows, schema)], schema)
+    return version
 
 
 @lru_cache(maxsize=1)
@@ -183,7 +199,7 @@ def gather_dated(job: Job) -> Result:
     ids = job.work.read_tables(names, columns=["article_id", "place"], filters=told)
     ids = ids.sort_by("article_id").slice(0, MOST_TEXTS)
     columns = ["article_id", *_TEXTS.names]
-    chosen = pc.field("article_id").isin(ids["article_id"])
+    chosen = pc.field("article_id").isin(ids["article_id"].combine_chunks())
     texts = job.work.read_tables(names, columns=columns, filters=chosen).sort_by("article_id")
     job.work.write_table("dated.parquet", [texts.select(_TEXTS.names)], _TEXTS)
     return {"texts": texts.num_rows}
@@ -209,16 +225,6 @@ def store(job: Job, number: int, register_version: str | None) -> Result:
     job.work.write_table(f"mentions/{number:06}.parquet", by_type, records.MENTIONS)
     job.out.write_table(f"articles/{number:06}.parquet", [rows.select(schema.names)], schema)
     return _figures(rows, mentions)
-
-
-def store_register(job: Job) -> Result:
-    """Write the register of actors by which the workers code."""
-    register = crew(job).register
-    actors, roles, version = ordered_register(register.actors.values(), register.roles)
-    for table, rows in (("actors", actors), ("actor_roles", roles)):
-        schema = table_schema(table)
-        job.out.write_table(f"{table}/register.parquet", [to_arrow(rows, schema)], schema)
-    return {"version": version}
 
 
 def _store_keys(job: Job, number: int, places: pa.ChunkedArray) -> None:
