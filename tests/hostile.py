@@ -10,12 +10,15 @@ import time
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dragoman.dating import DatedTexts
 from dragoman.engine import batches, pipeline
 from dragoman.errors import ModelError
 from dragoman.records import Article, Mention
 from samples import PlainCoder
+
+if TYPE_CHECKING:
+    from dragoman.dating import DatedTexts
 
 SECONDS_AN_ARTICLE = float(os.environ.get("SECONDS_AN_ARTICLE", "0.02"))
 

@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from dragoman.dating import DatedTexts
 from dragoman.records import Actor, Article, Mention, Modality, Participant, Role
+
+if TYPE_CHECKING:
+    from dragoman.dating import DatedTexts
 
 COUNTRIES = {"Turkey": "TUR", "Russia": "RUS", "Syria": "SYR", "France": "FRA", "Egypt": "EGY"}
 VERBS = {

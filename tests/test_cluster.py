@@ -67,8 +67,8 @@ def scheduler() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _plain_coder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "load_coder", hostile.make)
-    monkeypatch.setattr(shards, "SIZE", 3_000)  # so that small files are divided, too
+    monkeypatch.setattr(running, "load_coder", make_plain)
+    monkeypatch.setattr(shards, "SIZE", 5_000)  # so that small files are divided, too
     monkeypatch.setattr(scheduling, "dismiss", int)  # processes serve one test after the other
 
 
@@ -102,7 +102,7 @@ def imported(out: Path | str, db: Path) -> dict[str, list[Any]]:
 
 
 def on_cluster(out: Path, *inputs: Path | str, **options: Any) -> Summary:
-    return running.run(inputs, str(out), part=3, **options)
+    return running.run(inputs, str(out), part=5, **options)
 
 
 def test_the_tables_are_those_of_the_local_engine(tmp_path: Path, scheduler: str):
@@ -171,14 +171,14 @@ def test_storage_by_url(tmp_path: Path):
     memory.pipe("/news/2024/.hidden", b"no article")
     with distributed.LocalCluster(1, processes=False, dashboard_address=None) as cluster:
         address = cluster.scheduler_address
-        running.run(["memory://news"], "memory://out", scheduler=address, part=3)
+        running.run(["memory://news"], "memory://out", scheduler=address, part=5)
         found = imported("memory://out", tmp_path / "db")
         assert without_paths(found) == expected
         assert {row[1].partition("#")[0] for row in found["main.articles"]} == {
             "memory:///news/2024/news.jsonl"
         }
         out = f"file://{tmp_path}/out"
-        running.run([f"file://{tmp_path}/*.jsonl"], out, scheduler=address, part=3)
+        running.run([f"file://{tmp_path}/*.jsonl"], out, scheduler=address, part=5)
     assert without_paths(imported(out, tmp_path / "db2")) == expected
     assert not list((tmp_path / "out").rglob("*.unfinished"))
     assert not (tmp_path / "out" / "_work").exists()
@@ -204,23 +204,13 @@ def test_a_worker_killed_in_mid_run_costs_nothing(tmp_path: Path, scheduler: str
         assert killed[0] not in client.run(os.getpid).values()
 
 
-def test_an_article_that_kills_its_process_fails_alone(tmp_path: Path, scheduler: str):
-    stories = [*STORIES[3:6], {"text": "The order was to die at once.", "published": "2024"}]
-    news = lines(tmp_path / "news.jsonl", stories)
-    summary = on_cluster(tmp_path / "out", news, scheduler=scheduler)
-    assert [why for _, why in summary.failed] == [
-        "could not be coded: the worker process ended (signal 9)"
-    ]
-    assert (summary.coded, summary.mentions) == (3, 3)
-
-
 DRIVER = """
 import sys
-import hostile
 from dragoman.engine.cluster import running, shards
-running.load_coder, shards.SIZE = hostile.make, 3_000
+from samples import make_plain
+running.load_coder, shards.SIZE = make_plain, 5_000
 news, out, scheduler = sys.argv[1:]
-running.run([news], out, scheduler=scheduler, part=3, on_progress=lambda p: print(p, flush=True))
+running.run([news], out, scheduler=scheduler, part=5, on_progress=lambda p: print(p, flush=True))
 """
 
 
@@ -277,9 +267,8 @@ def test_a_dataset_with_articles_takes_no_tables(tmp_path: Path, scheduler: str)
 
 
 def test_a_folder_of_articles_with_copies_undated_and_broken_ones(
-    tmp_path: Path, scheduler: str, examples: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, scheduler: str, examples: Path
 ):
-    monkeypatch.setattr(running, "load_coder", make_plain)  # it does not die of a word
     news = tmp_path / "news"
     shutil.copytree(examples, news)
     first, second = sorted(news.glob("*.txt"))[:2]
@@ -290,6 +279,19 @@ def test_a_folder_of_articles_with_copies_undated_and_broken_ones(
     expected = local(tmp_path / "local", news)
     on_cluster(tmp_path / "out", news, scheduler=scheduler)
     assert imported(tmp_path / "out", tmp_path / "db") == expected
+
+
+def test_an_article_that_kills_its_process_fails_alone(
+    tmp_path: Path, scheduler: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(running, "load_coder", hostile.make)
+    stories = [STORIES[3], {"text": "The order was to die at once.", "published": "2024"}]
+    news = lines(tmp_path / "news.jsonl", stories)
+    summary = on_cluster(tmp_path / "out", news, scheduler=scheduler)
+    assert [why for _, why in summary.failed] == [
+        "could not be coded: the worker process ended (signal 9)"
+    ]
+    assert (summary.coded, summary.mentions) == (1, 1)
 
 
 def test_workers_with_the_models_find_what_one_process_finds(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,6 @@ from dragoman.engine.pipeline import existing, own_ontology, publication_day
 from dragoman.engine.summary import Progress, Summary
 from dragoman.engine.versions import coder_version
 from dragoman.errors import UsageError
-from dragoman.ontology import Ontology
 
 # Says that the tables are whole, and how they were made.
 DATASET = "dataset.json"
@@ -63,22 +63,32 @@ def run(
     began = time.monotonic()
     located(out)  # before anything is done
     own = own_ontology(ontology)
+    checked = checked_actors(actors)
     brought = find_dictionaries(dictionaries) if dictionaries else None
     verbs = tuple(brought.verbs) if brought else ()
     day, given = publication_day(published), list(map(str, inputs))
     existing(name for name in given if not is_url(name))
     found = shards(given)
-    plan = _plan(found, day, actors, own, coder_version(verbs), part)
+    version = coder_version(verbs)
+    plan: dict[str, Any] = {
+        "inputs": _digest([asdict(shard) for shard in found]),
+        "published": day and str(day),
+        "actors": checked and _contents([checked]),
+        "ontology": own and _digest(own.source),
+        "dictionaries": brought and [_contents(paths) for paths in astuple(brought)],
+        "coder_version": version,
+        "part": part,
+    }
     folder = Folder(out)
     done = _begin(folder, plan)
     if done is not None:
         return done
     job = Job(
-        name=_digest(plan),
+        name=uuid.uuid4().hex[:12],
         out=folder,
-        make_coder=partial(load_coder, checked_actors(actors), own, brought),
+        make_coder=partial(load_coder, checked, own, brought),
         published=day,
-        version=coder_version(verbs),
+        version=version,
         verbs=verbs,
         part=part,
     )
@@ -121,23 +131,8 @@ def _stages(work: Tasks, found: Sequence[Shard]) -> Summary:
     return summary
 
 
-def _plan(
-    found: Sequence[Shard],
-    published: date | None,
-    actors: str | Path | None,
-    own: Ontology | None,
-    version: str,
-    part: int,
-) -> dict[str, Any]:
-    """All on which the results depend, as JSON has it."""
-    return {
-        "inputs": _digest([asdict(shard) for shard in found]),
-        "published": str(published),
-        "actors": _digest(Path(actors).read_text("utf-8")) if actors else None,
-        "ontology": _digest(own.source) if own else None,
-        "coder_version": version,
-        "part": part,
-    }
+def _contents(paths: Iterable[Path]) -> list[str]:
+    return [hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in paths]
 
 
 def _digest(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from dragoman.engine.cluster.crews import crew, dismiss
@@ -66,7 +66,8 @@ def connected(scheduler: str | None, processes: int) -> Iterator[Client]:
         try:
             yield client
         finally:
-            client.run(dismiss)
+            with suppress(OSError):  # where the scheduler is gone, its workers are
+                client.run(dismiss)
 
 
 class Tasks:
@@ -89,17 +90,17 @@ class Tasks:
             function: takes the job and the arguments of a task.
         """
         done = f"done-{name}"
-        kept = set(self.job.work.names(done))
-        names = [f"{number:06}.json" for number in range(len(arguments))]
-        results = [self.job.work.read_json(f"{done}/{n}") if n in kept else None for n in names]
-        for result in results:
-            self._count(result or {})
-        left = [number for number, result in enumerate(results) if result is None]
-        given = [(f"{done}/{names[n]}", function, arguments[n]) for n in left]
-        for at, result in self._work(name, _kept, given):
-            results[left[at]] = result
+        names = [f"{done}/{number:06}.json" for number in range(len(arguments))]
+        kept = [f"{done}/{each}" for each in self.job.work.names(done) if each.endswith(".json")]
+        results = dict(zip(kept, self.job.work.read_jsons(kept), strict=True))
+        for result in results.values():
             self._count(result)
-        return [result for result in results if result is not None]
+        left = [each for each in zip(names, arguments, strict=True) if each[0] not in results]
+        given = [(each, function, its) for each, its in left]
+        for at, result in self._work(name, _kept, given):
+            results[left[at][0]] = result
+            self._count(result)
+        return [results[each] for each in names]
 
     def do_again(
         self, name: str, function: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]
@@ -112,7 +113,7 @@ class Tasks:
         self, name: str, do: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]
     ) -> Iterator[tuple[int, Any]]:
         """Results with the numbers of their tasks, as they come."""
-        from distributed import KilledWorker, as_completed
+        from distributed import CancelledError, KilledWorker, as_completed
 
         futures = [
             self._client.submit(
@@ -133,6 +134,11 @@ class Tasks:
                 f"workers died again and again over one task of the stage {name!r}: give them more"
                 " memory; the same command goes on where this run ended"
             ) from death
+        except CancelledError as loss:
+            raise WorkerError(
+                "the scheduler is gone: start it and its workers again; the same command goes on"
+                " where this run ended"
+            ) from loss
         finally:
             self._client.cancel(futures)
 

@@ -13,13 +13,12 @@ from datetime import date
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dragoman.dating import DatedTexts
 from dragoman.engine.batches import dated_like
 from dragoman.engine.cluster import records
 from dragoman.engine.cluster.crews import crew
@@ -37,6 +36,9 @@ from dragoman.stages import stage
 from dragoman.store.dataset import MOST_TEXTS
 from dragoman.store.rows import table_schema, to_arrow
 from dragoman.store.versions import ordered_register
+
+if TYPE_CHECKING:
+    from dragoman.dating import DatedTexts
 
 PART_ARTICLES = 50
 
@@ -156,13 +158,13 @@ def code(job: Job, number: int, part: int, waiting: bool) -> Result:
     counts = {"documents": len(places), "words": words, "mentions": len(mentions)}
     version = None
     if any(article.status == "coded" for _, article in coded):
-        version = _store_register(job.out, hired)
+        version = _store_register(job.name, job.out, hired)
     return counts | {"waiting": left, "register_version": version}
 
 
 @lru_cache(maxsize=1)
-def _store_register(out: Folder, hired: Crew) -> str:
-    """Write the register of actors by which the workers code; its version."""
+def _store_register(run: str, out: Folder, hired: Crew) -> str:
+    """Write the register of actors by which the workers code, once a run; its version."""
     register = hired.register
     actors, roles, version = ordered_register(register.actors.values(), register.roles)
     for table, rows in (("actors", actors), ("actor_roles", roles)):
@@ -173,6 +175,8 @@ def _store_register(out: Folder, hired: Crew) -> str:
 
 @lru_cache(maxsize=1)
 def _dated_texts(work: Folder) -> DatedTexts:
+    from dragoman.dating import DatedTexts
+
     rows = work.read_table("dated.parquet").to_pydict()
     return DatedTexts(zip(rows["text"], rows["published_start"], strict=True))
 
