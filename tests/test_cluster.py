@@ -61,7 +61,7 @@ NEWS = [
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
     """The address of a cluster of two worker processes."""
-    with distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=":0") as cluster:
         yield cluster.scheduler_address
 
 
@@ -169,7 +169,7 @@ def test_storage_by_url(tmp_path: Path):
     memory = fsspec.filesystem("memory")
     memory.pipe("/news/2024/news.jsonl", news.read_bytes())
     memory.pipe("/news/2024/.hidden", b"no article")
-    with distributed.LocalCluster(1, processes=False, dashboard_address=None) as cluster:
+    with distributed.LocalCluster(1, processes=False, dashboard_address=":0") as cluster:
         address = cluster.scheduler_address
         running.run(["memory://news"], "memory://out", scheduler=address, part=5)
         found = imported("memory://out", tmp_path / "db")

@@ -63,8 +63,8 @@ def import_(
     files: Annotated[
         list[str],
         typer.Argument(
-            help="Event files, plain, gzipped or zipped; or the folder or URL of the tables that"
-            " a cluster wrote.",
+            help="Files of ICEWS, GDELT or POLECAT, plain, gzipped or zipped; or the folder or URL"
+            " of a cluster's tables.",
             metavar="FILE",
         ),
     ],
@@ -75,10 +75,7 @@ def import_(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Add other people's event data. Files of ICEWS, GDELT or POLECAT go into a dataset.
-
-    What a cluster has coded becomes a new one.
-    """
+    """Add other people's event data, or make a dataset of the tables that a cluster wrote."""
     from dragoman.importing import import_events, import_tables, is_folder
     from dragoman.importing.report import imported_data, imported_lines
 

@@ -41,7 +41,7 @@ def connected(scheduler: str | None, processes: int) -> Iterator[Client]:
             LocalCluster(
                 processes,
                 threads_per_worker=1,
-                dashboard_address=None,
+                dashboard_address=":0",
                 silence_logs=logging.CRITICAL,
             ) as cluster,
             Client(cluster) as client,
