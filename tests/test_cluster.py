@@ -37,7 +37,7 @@ from test_engine import CHAIN, STORIES, VISIT, lines
 distributed = pytest.importorskip(
     "distributed", reason="the extra `cluster` is not installed: pip install 'dragoman[cluster]'"
 )
-from dragoman.engine.cluster import running, scheduling, shards  # noqa: E402
+from dragoman.engine.cluster import copies, running, scheduling, shards  # noqa: E402
 from dragoman.engine.cluster.crews import dismiss  # noqa: E402
 
 HERE = Path(__file__).parent
@@ -69,6 +69,7 @@ def scheduler() -> Iterator[str]:
 def _plain_coder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "load_coder", make_plain)
     monkeypatch.setattr(shards, "SIZE", 5_000)  # so that small files are divided, too
+    monkeypatch.setattr(copies, "ARTICLES_A_TASK", 10)
     monkeypatch.setattr(scheduling, "dismiss", int)  # processes serve one test after the other
 
 
