@@ -49,6 +49,7 @@ def address(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     wait_until(lambda: server.started)
+    wait_until(lambda: app.state.workbench.search.actors("turkey"))  # names are completed
     port = server.servers[0].sockets[0].getsockname()[1]
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
@@ -63,7 +64,6 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 def _window(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
     context = browser.new_context(base_url=address, **options)
-    context.set_default_timeout(60_000)  # a busy machine is slow
     found = context.new_page()
     complaints: list[str] = []
     found.on("pageerror", lambda error: complaints.append(str(error)))

@@ -55,7 +55,7 @@ def csrf_of(app: Any) -> str:
     return hmac.new(app.state.workbench.secret, b"", hashlib.sha256).hexdigest()
 
 
-def wait_until(done: Callable[[], bool]) -> None:
+def wait_until(done: Callable[[], object]) -> None:
     """Wait for what is done in the background."""
     for _ in range(1200):
         if done():
