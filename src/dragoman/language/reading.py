@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.pipeline import AttributeRuler, EntityRecognizer
@@ -10,12 +11,15 @@ from spacy.tokens import Doc, Span
 
 from dragoman.language.rules import Rules
 
+# Words on either side of a sentence that the recognizer sees: as far as its convolutions reach.
+_AROUND = 4
+
 
 class Reader:
     """Reads texts as a pipeline does, but for the names.
 
     Finding names takes as long as all the rest. Where it comes last in a pipeline, it is done only
-    for the sentences in which names matter; the others have none.
+    for the sentences in which names matter or a full name may stand; the others have none.
     """
 
     def __init__(self, nlp: Language) -> None:
@@ -30,16 +34,24 @@ class Reader:
         for pipe in self._pipes:
             doc = pipe(doc)
         if self._names is not None:
-            _find_names(self._names, doc, [sent for sent in doc.sents if names_matter(sent)])
+            sentences = [s for s in doc.sents if names_matter(s) or _may_name_in_full(s)]
+            _find_names(self._names, doc, sentences)
         return doc
 
 
+def _may_name_in_full(sentence: Span) -> bool:
+    """Whether two names stand side by side, as where a person is introduced."""
+    return any(a.tag_ == b.tag_ == "NNP" for a, b in pairwise(sentence))
+
+
 def _find_names(recognizer: EntityRecognizer, doc: Doc, sentences: list[Span]) -> None:
-    alone = [sentence.as_doc() for sentence in sentences]
+    parts = [doc[max(0, s.start - _AROUND) : s.end + _AROUND] for s in sentences]
+    alone = [part.as_doc() for part in parts]
     recognizer.set_annotations(alone, recognizer.predict(alone))
     found = [
-        Span(doc, sentence.start + ent.start, sentence.start + ent.end, ent.label)
-        for sentence, part in zip(sentences, alone, strict=True)
-        for ent in part.ents
+        Span(doc, part.start + name.start, part.start + name.end, name.label)
+        for sentence, part, read in zip(sentences, parts, alone, strict=True)
+        for name in read.ents
+        if sentence.start <= part.start + name.start and part.start + name.end <= sentence.end
     ]
     doc.set_ents(found, default="outside")

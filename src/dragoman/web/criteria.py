@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, Any
@@ -13,7 +14,18 @@ from pydantic import BeforeValidator
 from dragoman.errors import UsageError
 from dragoman.store import Criteria
 
+
+def _written_day(value: object) -> object:
+    """What is left empty is no day; a number is none either, though pydantic would take it."""
+    if value is None or value == "" or isinstance(value, date):
+        return value or None
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return value
+    raise ValueError("a day is written as 2024-03-07")
+
+
 # A form sends its empty fields too.
+Day = Annotated[date | None, BeforeValidator(_written_day)]
 _Blank = BeforeValidator(lambda value: None if value == "" else value)
 _BlankOff = BeforeValidator(lambda value: False if value == "" else value)
 _BlankZero = BeforeValidator(lambda value: 0.0 if value == "" else value)
@@ -96,14 +108,13 @@ def question(
     place: Annotated[
         list[str], _Filled, Query(description="Place or country where it happened. Repeatable.")
     ] = [],  # noqa: B006
-    since: Annotated[date | None, _Blank, Query(description="First day.")] = None,
-    until: Annotated[date | None, _Blank, Query(description="Last day.")] = None,
+    since: Annotated[Day, Query(description="First day.")] = None,
+    until: Annotated[Day, Query(description="Last day.")] = None,
     confidence: Annotated[
         float, _BlankZero, Query(ge=0, le=1, description="The least confidence.")
     ] = 0.0,
     upcoming: Annotated[
-        date | None,
-        _Blank,
+        Day,
         Query(description="Only what was announced for days after this, and what came of it."),
     ] = None,
     unresolved: Annotated[

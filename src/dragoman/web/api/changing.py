@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import PurePath
 from typing import Annotated, Literal
 
@@ -14,6 +13,7 @@ from dragoman.errors import UsageError
 from dragoman.records import ActorChange, Changes, Modality
 from dragoman.store import Dataset
 from dragoman.web.api.paging import Page
+from dragoman.web.criteria import Day
 from dragoman.web.queries.corrections import (
     Correction,
     number_of_corrections,
@@ -42,8 +42,8 @@ class NewChanges(BaseModel):
     event_type: str | None = None
     mode: str | None = None
     modality: Modality | None = None
-    date_start: date | None = None
-    date_end: date | None = None
+    date_start: Day = None
+    date_end: Day = None
     undated: bool = False
     sources: list[NewActor] | None = None
     targets: list[NewActor] | None = None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from dragoman.web.api.paging import Page, PerPage
+from dragoman.web.criteria import Day
 from dragoman.web.queries import actors
 from dragoman.web.queries.actors import Profile
 from dragoman.web.search import Found, Suggestion
@@ -27,8 +27,8 @@ def search(
         ),
     ],
     publisher: str | None = None,
-    since: Annotated[date | None, Query(description="First day of publication.")] = None,
-    until: Annotated[date | None, Query(description="Last day of publication.")] = None,
+    since: Annotated[Day, Query(description="First day of publication.")] = None,
+    until: Annotated[Day, Query(description="Last day of publication.")] = None,
     reprints: Annotated[bool, Query(description="Also articles that repeat another.")] = False,
     page: Page = 1,
     per_page: PerPage = 20,

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, UploadFile
-from pydantic import BeforeValidator
 
 from dragoman.web.api.paging import found
+from dragoman.web.criteria import Day
 from dragoman.web.uploads import Pasted, Upload
 from dragoman.web.workbench import Bench
 
 router = APIRouter()
-
-_Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]
 
 
 @router.post("/uploads", status_code=202, tags=["uploads"])
@@ -25,7 +22,7 @@ def send(
     title: Annotated[str, Form()] = "",
     publisher: Annotated[str, Form()] = "",
     url: Annotated[str, Form()] = "",
-    published: Annotated[_Day, Form(description="Day of publication of all of it.")] = None,
+    published: Annotated[Day, Form(description="Day of publication of all of it.")] = None,
 ) -> Upload:
     """Send files, a text or both; they are coded when it is their turn: see `state`."""
     return bench.uploads.add(

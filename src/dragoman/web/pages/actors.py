@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from dragoman.store.names import resolve_actors
-from dragoman.web.criteria import Question
+from dragoman.web.criteria import Day, Question
 from dragoman.web.drawing.strip import event_strip
 from dragoman.web.pages.presenting import Named, events_address
 from dragoman.web.queries import actors, timeline
@@ -48,7 +47,7 @@ def show(
     dataset: Db,
     names: Named,
     key: str,
-    on: date | None = None,
+    on: Day = None,
 ) -> Response:
     profile = actors.read_profile(dataset, key)
     asked = Question(actor=(key,))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator
 
 from dragoman.records import Status
+from dragoman.web.criteria import Day
 from dragoman.web.pages.presenting import Named
 from dragoman.web.queries import articles
 from dragoman.web.rendering import page
@@ -18,7 +18,6 @@ router = APIRouter()
 
 PER_PAGE = 20
 MOST_ACTORS = 6
-_Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]
 _PageNumber = Annotated[int, Query(alias="page", ge=1)]
 
 
@@ -28,8 +27,8 @@ def search(
     bench: Bench,
     names: Named,
     q: Annotated[str, Query(max_length=500)] = "",
-    since: _Day = None,
-    until: _Day = None,
+    since: Day = None,
+    until: Day = None,
     number: _PageNumber = 1,
 ) -> Response:
     return page(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
-from pydantic import BeforeValidator
 
 from dragoman.errors import UsageError
 from dragoman.web.api.paging import found
+from dragoman.web.criteria import Day
 from dragoman.web.pages.presenting import Named
 from dragoman.web.queries.entries import entries_of
 from dragoman.web.rendering import page
@@ -20,7 +19,6 @@ from dragoman.web.workbench import Bench, Db
 router = APIRouter()
 
 MOST_EVENTS = 60
-_Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]
 
 
 @router.get("/upload")
@@ -37,7 +35,7 @@ def send(
     title: Annotated[str, Form()] = "",
     publisher: Annotated[str, Form()] = "",
     url: Annotated[str, Form()] = "",
-    published: Annotated[_Day, Form()] = None,
+    published: Annotated[Day, Form()] = None,
 ) -> Response:
     try:
         upload = bench.uploads.add(
