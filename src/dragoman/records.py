@@ -6,6 +6,7 @@ so that `text[start:end]` gives the words back. The column names are the data co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,13 @@ CorrectionKind = Literal["change", "reject", "confirm", "split", "merge"]
 Kind = Literal[
     "state", "igo", "ngo", "party", "armed group", "people", "company", "person", "other"
 ]
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def encodable(text: str) -> str:
+    """The text with lone surrogates ("\\ud800" in JSON), which are in no encoding, replaced."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 @dataclass(frozen=True, slots=True)

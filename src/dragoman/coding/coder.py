@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -33,7 +32,15 @@ from dragoman.errors import UsageError
 from dragoman.language import Reader, check_annotation, load_model
 from dragoman.ontology import Ontology, cameo, contexts_in, read_ontology
 from dragoman.places import Gazetteer, Place
-from dragoman.records import Article, Mention, PairCoding, Participant, Role, TextCoding
+from dragoman.records import (
+    Article,
+    Mention,
+    PairCoding,
+    Participant,
+    Role,
+    TextCoding,
+    encodable,
+)
 from dragoman.stages import stage
 
 # spaCy's memory grows with the text: longer articles are parsed in pieces of whole paragraphs.
@@ -218,11 +225,8 @@ def _is_undated(article: Article) -> bool:
 
 
 def as_article(text: str, published: date | str | None = None) -> Article:
-    """A cleaned text as an article of that day (`date` or ISO 8601 text).
-
-    Lone surrogates, which no library takes, become replacement characters.
-    """
-    text = re.sub(r"[\ud800-\udfff]", "\ufffd", text)
+    """A cleaned text as an article of that day (`date` or ISO 8601 text); see `encodable`."""
+    text = encodable(text)
     day = date.fromisoformat(published) if isinstance(published, str) else published
     article_id = hashlib.sha256(text.encode()).hexdigest()[:16]
     return Article(article_id, "", text, published_start=day, published_end=day)

@@ -25,7 +25,7 @@ class Reader:
     def __init__(self, nlp: Language) -> None:
         pipes = [pipe for _, pipe in nlp.pipeline]
         self._nlp = nlp
-        self._names = pipes.pop() if isinstance(pipes[-1], EntityRecognizer) else None
+        self._names = pipes.pop() if pipes and isinstance(pipes[-1], EntityRecognizer) else None
         self._pipes = [Rules(pipe) if isinstance(pipe, AttributeRuler) else pipe for pipe in pipes]
 
     def read(self, text: str, names_matter: Callable[[Span], bool]) -> Doc:

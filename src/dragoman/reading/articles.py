@@ -22,9 +22,8 @@ from dragoman.reading.patterns import publishers
 from dragoman.reading.repair import repair
 from dragoman.reading.streams import LIMIT, reason, too_large
 from dragoman.reading.webpages import Page, is_page, read_page
-from dragoman.records import Article, Document, PublishedBasis
+from dragoman.records import Article, Document, PublishedBasis, encodable
 
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SITE_NAME = 3  # words: a page title this short may be the name of the site
 _SITE = re.compile(r"\s+(?:[|–—·»]|-)\s+([^|–—·»]{2,40})$")
 
@@ -89,14 +88,9 @@ def _article(document: Document, given: Interval | None) -> Article:
 
 
 def _encodable(article: Article) -> Article:
-    """Without lone surrogates ("\\ud800" in JSON), which are in no encoding."""
     values = {field.name: getattr(article, field.name) for field in fields(article)}
-    mended: dict[str, Any] = {
-        name: _SURROGATE.sub("\ufffd", value)
-        for name, value in values.items()
-        if isinstance(value, str) and _SURROGATE.search(value)
-    }
-    return replace(article, **mended)
+    texts: dict[str, Any] = {n: encodable(v) for n, v in values.items() if isinstance(v, str)}
+    return replace(article, **texts)
 
 
 def _failed(document: Document, why: str) -> Article:

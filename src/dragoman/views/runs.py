@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from typing import Any
 
 from rich.console import Console
@@ -70,7 +69,7 @@ class _Lines:
 
 def summary_data(summary: Summary) -> dict[str, Any]:
     """The summary as JSON's types."""
-    values = {each.name: getattr(summary, each.name) for each in fields(summary)}
+    values = summary.data()
     for name in ("skipped", "failed"):
         values[name] = [{"path": path, "reason": reason} for path, reason in values[name]]
     return values

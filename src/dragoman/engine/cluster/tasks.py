@@ -120,8 +120,7 @@ def _key_rows(rows: pa.Table) -> pa.Table:
 def marked(job: Job, rows: pa.Table) -> list[tuple[int, Article]]:
     """The articles of rows with their places: each once, and copies as such."""
     places = rows["place"].to_pylist()
-    some = [("place", ">=", places[0]), ("place", "<=", places[-1])] if places else None
-    marks = job.work.read_table("marks.parquet", filters=some)
+    marks = _of_places(job, "marks.parquet", places)
     original = dict(zip(marks["place"].to_pylist(), marks["original"].to_pylist(), strict=True))
     found = list[tuple[int, Article]]()
     for place, article in zip(places, records.to_articles(rows), strict=True):
@@ -130,6 +129,12 @@ def marked(job: Job, rows: pa.Table) -> list[tuple[int, Article]]:
         elif name := original[place]:
             found.append((place, replace(article, status="duplicate", duplicate_of=name)))
     return found
+
+
+def _of_places(job: Job, name: str, places: Sequence[int]) -> pa.Table:
+    """The rows of a file that lie between the first and the last of some places."""
+    some = [("place", ">=", places[0]), ("place", "<=", places[-1])] if places else None
+    return job.work.read_table(name, filters=some)
 
 
 def code(job: Job, number: int, part: int, waiting: bool) -> Result:
@@ -242,8 +247,7 @@ def _store_keys(job: Job, number: int, places: pa.ChunkedArray) -> None:
 def _with_lent_days(job: Job, rows: pa.Table) -> pa.Table:
     """The rows, copies without a day with those of their originals."""
     places = rows["place"].to_pylist()
-    some = [("place", ">=", places[0]), ("place", "<=", places[-1])] if places else None
-    lent = job.work.read_table("lent.parquet", filters=some).to_pylist()
+    lent = _of_places(job, "lent.parquet", places).to_pylist()
     if not lent:
         return rows
     originals = {
