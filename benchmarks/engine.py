@@ -57,6 +57,8 @@ _ROOT = Path(__file__).resolve().parents[1]
 _SHARED = Path(os.environ.get("DRAGOMAN_SHARED", _ROOT.parent / "shared")) / "data"
 _NEWSWIRE = _SHARED / "corpus" / "newswire_dev.jsonl.gz"
 
+Tables = dict[str, list[Any]]
+
 
 def _articles(inputs: Sequence[Path], number: int) -> list[Article]:
     """The first so many articles in English."""
@@ -213,11 +215,22 @@ def kills(inputs: Sequence[Path], times: int, seed: int) -> None:
             while not _survives(inputs, db, rng.uniform(0, lasts)):
                 killed += 1
             rounds += 1
-            same = _tables(db) == expected
+            found = _tables(db)
+            same = found == expected
             print(f"killed {killed} times, dataset {rounds}: {'same' if same else 'DIFFERENT'}")
             sys.stdout.flush()
             if not same:
+                _tell_differences(found, expected)
                 sys.exit(1)
+
+
+def _tell_differences(found: Tables, expected: Tables) -> None:
+    """Print the rows that one of two datasets has and the other lacks."""
+    for name, rows in expected.items():
+        for sign, more, fewer in (("-", rows, found[name]), ("+", found[name], rows)):
+            for row in more:
+                if row not in fewer:
+                    print(f"{sign} {name} {row}")
 
 
 def _start(inputs: Iterable[Path], db: Path) -> subprocess.Popen[bytes]:
@@ -245,7 +258,7 @@ def _survives(inputs: Iterable[Path], db: Path, seconds: float) -> bool:
     return True
 
 
-def _tables(db: Path) -> dict[str, list[Any]]:
+def _tables(db: Path) -> Tables:
     """All rows of a dataset, but for when they were added."""
     with duckdb.connect(str(db), read_only=True) as connection:
         columns = {"articles": "* EXCLUDE (added_at)"}

@@ -53,7 +53,7 @@ def test_scores_are_the_probabilities_of_the_sixteen_types(coder: Coder) -> None
 
 
 def test_mode_and_modality_come_from_the_parse(coder: Coder) -> None:
-    coding = between(coder, "Poland's president will visit Kyiv on Monday.", "Poland", "Kyiv")
+    coding = between(coder, "Poland's president will visit Ukraine on Monday.", "Poland", "Ukraine")
     assert (coding.event_type, coding.mode, coding.modality) == ("CONSULT", "visit", "planned")
 
 
@@ -80,10 +80,13 @@ def test_a_source_may_stand_alone(coder: Coder) -> None:
 
 
 def test_many_pairs_are_coded_as_each_alone(coder: Coder) -> None:
-    sentences = ("Oslo accused Moscow of spying.", "Rome praised Cairo for its patience.")
+    longer = (
+        "Oslo accused Moscow of spying on its navy, as Rome and Cairo had done in March already."
+    )
+    sentences = ("Oslo accused Moscow of spying.", "Rome praised Cairo for its patience.", longer)
     pairs = [Pair(sentence, (0, 4), (13, 18)) for sentence in sentences]
     alone = [coder.code_pair(pair.sentence, pair.source, pair.target) for pair in pairs]
-    assert [c.event_type for c in coder.code_pairs(pairs)] == [c.event_type for c in alone]
+    assert list(coder.code_pairs(pairs)) == alone
 
 
 @settings(max_examples=30, deadline=None)

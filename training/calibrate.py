@@ -52,7 +52,7 @@ class Recorder(Evidence):
     roles: ClassVar[list[tuple[int, tuple[int, int], dict[str, Features]]]] = []
     whole: ClassVar[dict[int, Features]] = {}
 
-    def type_scores(self, piece: int, kind: str | None) -> tuple[float, dict[str, float]]:
+    def type_scores(self, piece: int, kind: str | None) -> dict[str, float]:
         self._at = self._sentence.start_char + self._tags.spans[piece][0]
         self.types.append((self._at, kind, self._tags.events[piece]))
         return super().type_scores(piece, kind)

@@ -50,6 +50,11 @@ COARSE = {
 # Unused entries of the BERT vocabulary serve as markers.
 MARKERS = {"<s>": "[unused1]", "</s>": "[unused2]", "<t>": "[unused3]", "</t>": "[unused4]"}
 _ACTOR_TAG = re.compile(r"</?[st]>")
+# A full stop before a capital, unless an initial or a title ends there.
+_SENTENCE_END = re.compile(
+    r"(?<![A-Z]\.)(?<!Mr\.)(?<!Dr\.)(?<!Gen\.)(?<!Col\.)(?<!Lt\.)(?<!Maj\.)(?<!St\.)"
+    r"(?:(?<=[.!?])|(?<=[.!?][\"”']))\s+(?=[\"“']?[A-Z])"
+)
 _EVENT_TAG = re.compile(r"<e(?::([A-Z]+))?>|</e>")
 
 # What happened so many days before publication is background (GUIDELINES.md).
@@ -126,20 +131,24 @@ def quad_sentences(weight: float) -> Iterator[Pair]:
 
 def newswire(part: str) -> Iterator[Tagged]:
     """Sentences of annotated newswire stories: `part` is "train" or "test"."""
-    path = SHARED / "corpus" / "newswire_dev.jsonl.gz"
-    if not path.exists():
-        return
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        stories = {row["id"]: row for row in map(json.loads, file)}
-    with (ROOT / "newswire_events.jsonl").open(encoding="utf-8") as file:
-        for row in map(json.loads, file):
+    if stories := _stories():
+        for row in _annotations():
             if row["part"] == part:
                 yield from _newswire_sentences(stories[row["id"]], row["sentences"])
 
 
-def newswire_pairs() -> Iterator[Pair]:
-    """Each event of the annotated stories between a source and a target, as a marked pair."""
-    for sentence in newswire("train"):
+def sentences() -> Iterator[str]:
+    """Sentences of all newswire stories but those of the parts "dev" and "test"."""
+    held = {row["id"] for row in _annotations() if row["part"] != "train"}
+    for story in _stories().values():
+        if story["id"] not in held:
+            for paragraph in story["text"].splitlines():
+                yield from (s for s in _SENTENCE_END.split(paragraph) if s.strip())
+
+
+def newswire_pairs(part: str = "train") -> Iterator[Pair]:
+    """Each event of annotated stories between a source and a target, as a marked pair."""
+    for sentence in newswire(part):
         for event in sentence.events:
             for source in (event.sources or ())[:2]:
                 others = event.targets or tuple(s for s in event.sources or () if s > source)
@@ -259,6 +268,20 @@ def _tagged(label: str, sentence: str) -> Tagged:
             sides = tuple(spans.get("s", ())), tuple(spans.get("t", ()))
             events += [Event(trigger, label, *sides) for trigger in found]
     return Tagged(text, tuple(events))
+
+
+def _stories() -> dict[str, dict]:
+    """The newswire by id; none where it is absent."""
+    path = SHARED / "corpus" / "newswire_dev.jsonl.gz"
+    if not path.exists():
+        return {}
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return {row["id"]: row for row in map(json.loads, file)}
+
+
+def _annotations() -> Iterator[dict]:
+    with (ROOT / "newswire_events.jsonl").open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
 
 
 def _newswire_sentences(story: dict, sentences: list[dict]) -> Iterator[Tagged]:

@@ -12,8 +12,8 @@ from transformers import AutoModel
 from data import LABELS, MODALITIES
 
 _RELATION_WIDTH = 128
-# The layer whose vectors serve to learn types of one's own; the last ones know PLOVER's too well.
-_MIDDLE = 4
+# The layer whose vectors serve to learn types of one's own; the last one knows PLOVER's too well.
+_MIDDLE = -2
 OUTPUTS = ("pair", "triggers", "sources", "targets", "status", "vectors")
 
 
@@ -27,13 +27,19 @@ class EventModel(nn.Module):
     whose trigger starts at the first, before the sigmoid;
     status (B, T, 7): its five modalities, whether it is historical, and whether it is the story's
     news, of its day or the day before;
-    vectors (B, T, 384): the tokens in the middle of the encoder, from which types of one's own are
-    learned.
+    vectors (B, T, 384): the tokens as the last but one layer sees them, from which types of one's
+    own are learned.
     """
 
-    def __init__(self, backbone: Path, markers: Sequence[int]) -> None:
+    def __init__(
+        self, backbone: Path, markers: Sequence[int], layers: Sequence[int] | None = None
+    ) -> None:
         super().__init__()
         self.encoder = AutoModel.from_pretrained(backbone)
+        if layers is not None:
+            whole = self.encoder.encoder.layer
+            self.encoder.encoder.layer = nn.ModuleList(whole[number] for number in layers)
+            self.encoder.config.num_hidden_layers = len(layers)
         self.markers = tuple(markers)
         width = self.encoder.config.hidden_size
         self.dropout = nn.Dropout(0.1)

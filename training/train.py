@@ -21,8 +21,9 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from model import OUTPUTS, EventModel
@@ -39,9 +40,10 @@ _ALONE_EPOCHS, _ALONE_RATE = 8, 1e-4
 _REHEARSED, _BATCH = 500, 16
 _SMOOTHING = 0.07
 # Weights of the losses of a tagged sentence: its triggers, their actors, their modality.
-_TRIGGERS, _ACTORS, _STATUS = 6.0, 8.0, 0.4
+TRIGGERS, ACTORS, STATUS = 6.0, 8.0, 0.4
 
 Example = Pair | Tagged
+Batch = TypeVar("Batch")
 
 
 class Trainer:
@@ -49,43 +51,63 @@ class Trainer:
 
     def __init__(self, backbone: Path) -> None:
         self.backbone = backbone
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.tokenizer = AutoTokenizer.from_pretrained(backbone)
         self.tokenizer.add_special_tokens({"additional_special_tokens": list(MARKERS.values())})
         self.markers = self.tokenizer.convert_tokens_to_ids([MARKERS["<s>"], MARKERS["<t>"]])
 
-    def start(self, seed: int) -> EventModel:
-        """The untrained model; its word vectors stay as they are."""
+    def start(self, seed: int, layers: Sequence[int] | None = None) -> EventModel:
+        """The untrained model, with some layers of the backbone or all.
+
+        Its word vectors stay as they are.
+        """
         torch.manual_seed(seed)
         torch.set_flush_denormal(True)
-        model = EventModel(self.backbone, self.markers)
+        model = EventModel(self.backbone, self.markers, layers)
         model.encoder.embeddings.word_embeddings.requires_grad_(False)
-        return model
+        return model.to(self.device)
 
     def stage(
         self, model: EventModel, examples: list[Example], epochs: int, rate: float, seed: int
     ) -> EventModel:
-        """Train on; the learning rate rises for a tenth of the steps, then falls to nothing."""
-        model.train()
+        """Train on examples."""
         chance = random.Random(seed)
+        return self.descend(
+            model, lambda: self._batches(examples, chance), self._loss, epochs, rate
+        )
+
+    def descend(
+        self,
+        model: EventModel,
+        batches: Callable[[], list[Batch]],
+        loss_of: Callable[[EventModel, Batch], torch.Tensor],
+        epochs: int,
+        rate: float,
+    ) -> EventModel:
+        """Train on batches, which are asked for in each epoch anew.
+
+        The learning rate rises for a tenth of the steps, then falls to nothing.
+        """
+        model.train()
         rates = (rate, 5 * rate)
         encoder = [p for p in model.encoder.parameters() if p.requires_grad]
         groups = [{"params": encoder}, {"params": model.heads()}]
         optimizer = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01)
-        steps, step = epochs * len(self._batches(examples, chance)), 0
+        steps, step = epochs * len(batches()), 0
         for epoch in range(epochs):
             began, losses = time.time(), []
-            for batch in self._batches(examples, chance):
+            for batch in batches():
                 step += 1
                 pace = min(1.0, step / (0.1 * steps)) * max(0.0, 1 - (step - 1) / steps)
                 for group, top in zip(optimizer.param_groups, rates, strict=True):
                     group["lr"] = top * pace
                 optimizer.zero_grad()
-                loss = self._loss(model, batch)
+                loss = loss_of(model, batch)
                 loss.backward()
                 nn.utils.clip_grad_norm_(model.parameters(), 1.0)
                 optimizer.step()
-                losses.append(loss.item())
-            mean = sum(losses) / len(losses)
+                losses.append(loss.detach())
+            mean = float(torch.stack(losses).mean())
             spent = time.time() - began
             print(f"  epoch {epoch + 1} of {epochs}: loss {mean:.3f}, {spent:.0f} s", flush=True)
         return model.eval()
@@ -103,49 +125,22 @@ class Trainer:
         return batches
 
     def _loss(self, model: EventModel, batch: list[Example]) -> torch.Tensor:
-        encoded = self._encoded([e.text for e in batch])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            found = model(encoded["input_ids"], encoded["attention_mask"])
-        output = {name: scores.float() for name, scores in zip(OUTPUTS, found, strict=True)}
+        encoded = self.encoded([e.text for e in batch])
+        output = self.read(model, encoded)
         if isinstance(batch[0], Pair):
             return _pair_loss(output["pair"], batch)
-        return self._tagged_loss(output, encoded, batch)
+        return _tagged_loss(output, encoded, batch)
 
-    def _tagged_loss(self, output: dict, encoded: dict, batch: Sequence[Tagged]) -> torch.Tensor:
-        mask = encoded["attention_mask"]
-        meant = torch.where(mask.bool(), LABELS.index("NONE"), -100)
-        actors, status = [], []
-        for row, sentence in enumerate(batch):
-            offsets = encoded["offset_mapping"][row]
-            for event in sentence.events:
-                tokens = _tokens(offsets, event.trigger)
-                if not tokens:
-                    continue
-                meant[row, tokens[1:]] = -100
-                meant[row, tokens[0]] = LABELS.index(event.type)
-                at = (row, tokens[0])
-                valid = mask[row].bool()
-                for side in ("sources", "targets"):
-                    spans = getattr(event, side)
-                    if spans is not None:
-                        truth = torch.zeros(mask.shape[1])
-                        for span in spans:
-                            truth[_tokens(offsets, span)] = 1.0
-                        scores = output[side][at][valid]
-                        actors.append(
-                            functional.binary_cross_entropy_with_logits(scores, truth[valid])
-                        )
-                if event.modality:
-                    status.append(_status_loss(output["status"][at], event))
-        logits = output["triggers"].flatten(0, 1)
-        loss = _TRIGGERS * functional.cross_entropy(logits, meant.flatten(), label_smoothing=0.02)
-        if actors:
-            loss = loss + _ACTORS * torch.stack(actors).mean()
-        if status:
-            loss = loss + _STATUS * torch.stack(status).mean()
-        return loss
+    def read(self, model: EventModel, encoded: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        """What the model makes of encoded sentences, by name of the output."""
+        with torch.autocast(self.device, dtype=torch.bfloat16):
+            found = model(
+                encoded["input_ids"].to(self.device), encoded["attention_mask"].to(self.device)
+            )
+        return {name: scores.float() for name, scores in zip(OUTPUTS, found, strict=True)}
 
-    def _encoded(self, texts: Sequence[str]) -> dict[str, torch.Tensor]:
+    def encoded(self, texts: Sequence[str]) -> dict[str, torch.Tensor]:
+        """Word pieces, which of them count, and their offsets; all of it on the processor."""
         return self.tokenizer(
             list(texts),
             padding=True,
@@ -160,10 +155,9 @@ class Trainer:
         """The model's output and the tokens' offsets, one dictionary a sentence."""
         rows = []
         for start in range(0, len(texts), 32):
-            encoded = self._encoded(texts[start : start + 32])
-            found = dict(
-                zip(OUTPUTS, model(encoded["input_ids"], encoded["attention_mask"]), strict=True)
-            )
+            encoded = self.encoded(texts[start : start + 32])
+            ids, mask = (encoded[n].to(self.device) for n in ("input_ids", "attention_mask"))
+            found = {n: v.cpu() for n, v in zip(OUTPUTS, model(ids, mask), strict=True)}
             found["offsets"] = encoded["offset_mapping"]
             size = len(encoded["input_ids"])
             rows += [{name: value[i] for name, value in found.items()} for i in range(size)]
@@ -171,13 +165,14 @@ class Trainer:
 
     def export(self, model: EventModel, folder: Path) -> None:
         """Write tokenizer and int8 ONNX model."""
+        model = model.cpu()
         from onnx import TensorProto
         from onnxruntime.quantization import QuantType, quantize_dynamic
         from onnxruntime.transformers.fusion_options import FusionOptions
         from onnxruntime.transformers.optimizer import optimize_model
 
         folder.mkdir(parents=True, exist_ok=True)
-        example = self._encoded([data.marked("<s>A</s> met <t>B</t>.")] * 2)
+        example = self.encoded([data.marked("<s>A</s> met <t>B</t>.")] * 2)
         whole = folder / "float32.onnx"
         inputs = ("input_ids", "attention_mask")
         axes = {0: "batch", 1: "tokens"}
@@ -219,24 +214,64 @@ def _pair_loss(logits: torch.Tensor, batch: Sequence[Pair]) -> torch.Tensor:
     logs = functional.log_softmax(logits, dim=-1)
     meant = torch.tensor(
         [[label in COARSE.get(e.label, (e.label,)) for label in LABELS] for e in batch]
-    )
+    ).to(logits.device)
     likelihood = -torch.logsumexp(logs.masked_fill(~meant, -1e9), dim=-1)
     loss = (1 - _SMOOTHING) * likelihood - _SMOOTHING * logs.mean(-1)
-    return (loss * torch.tensor([e.weight for e in batch])).mean()
+    return (loss * torch.tensor([e.weight for e in batch]).to(logits.device)).mean()
 
 
-def _status_loss(logits: torch.Tensor, event: Event) -> torch.Tensor:
-    modality = torch.tensor(MODALITIES.index(event.modality))
-    times = torch.tensor([float(event.historical), float(event.current)])
+def _tagged_loss(output: dict, encoded: dict, batch: Sequence[Tagged]) -> torch.Tensor:
+    mask, device = encoded["attention_mask"], output["triggers"].device
+    meant = torch.where(mask.bool(), LABELS.index("NONE"), -100)
+    actors, status = [], []
+    for row, sentence in enumerate(batch):
+        offsets = encoded["offset_mapping"][row].tolist()
+        for event in sentence.events:
+            tokens = _tokens(offsets, event.trigger)
+            if not tokens:
+                continue
+            meant[row, tokens[1:]] = -100
+            meant[row, tokens[0]] = LABELS.index(event.type)
+            for side in ("sources", "targets"):
+                spans = getattr(event, side)
+                if spans is not None:
+                    truth = torch.zeros(mask.shape[1])
+                    truth[[i for span in spans for i in _tokens(offsets, span)]] = 1.0
+                    actors.append((side, row, tokens[0], truth))
+            if event.modality:
+                status.append((row, tokens[0], event))
+    logits = output["triggers"].flatten(0, 1)
+    kinds = meant.flatten().to(device)
+    loss = TRIGGERS * functional.cross_entropy(logits, kinds, label_smoothing=0.02)
+    if actors:
+        scores = torch.stack([output[side][row, at] for side, row, at, _ in actors])
+        truth = torch.stack([truth for *_, truth in actors]).to(device)
+        weights = mask[[row for _, row, _, _ in actors]].to(device)
+        loss = loss + ACTORS * unsure(scores, truth, weights).mean()
+    if status:
+        rows, at = [row for row, _, _ in status], [at for _, at, _ in status]
+        loss = loss + STATUS * _status_loss(output["status"][rows, at], [e for *_, e in status])
+    return loss
+
+
+def unsure(scores: torch.Tensor, truth: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """Binary cross-entropy, averaged over the last dimension by weights."""
+    losses = functional.binary_cross_entropy_with_logits(scores, truth, reduction="none")
+    return (losses * weights).sum(-1) / weights.sum(-1)
+
+
+def _status_loss(logits: torch.Tensor, events: Sequence[Event]) -> torch.Tensor:
+    modalities = torch.tensor([MODALITIES.index(e.modality) for e in events]).to(logits.device)
+    times = torch.tensor([[float(e.historical), float(e.current)] for e in events])
     return functional.cross_entropy(
-        logits[:-2], modality
-    ) + functional.binary_cross_entropy_with_logits(logits[-2:], times)
+        logits[:, :-2], modalities
+    ) + functional.binary_cross_entropy_with_logits(logits[:, -2:], times.to(logits.device))
 
 
-def _tokens(offsets: torch.Tensor, span: data.Span) -> list[int]:
+def _tokens(offsets: Sequence[Sequence[int]], span: data.Span) -> list[int]:
     """The tokens that share characters with a span."""
     start, end = span
-    return [i for i, (a, b) in enumerate(offsets.tolist()) if a < end and start < b and a < b]
+    return [i for i, (a, b) in enumerate(offsets) if a < end and start < b and a < b]
 
 
 def outside_sets() -> tuple[list[Pair], list[Pair], list[Pair]]:
@@ -353,9 +388,9 @@ def _sides(pairs: Sequence[tuple[str, str]]) -> float:
     return sum(f1.values()) / len(f1)
 
 
-def measure_tagging(trainer: Trainer, model: EventModel) -> None:
-    """Print how well triggers of the test stories are found and typed, and their actors."""
-    sentences = list(data.newswire("test"))
+def measure_tagging(trainer: Trainer, model: EventModel, part: str = "test") -> None:
+    """Print how well triggers of some stories are found and typed, and their actors."""
+    sentences = list(data.newswire(part))
     rows = trainer.outputs(model, [s.text for s in sentences])
     found = right = typed = gold = 0
     actors = {side: Counter[str]() for side in ("sources", "targets")}
@@ -365,11 +400,11 @@ def measure_tagging(trainer: Trainer, model: EventModel) -> None:
         tagged = {i for i, (a, b) in enumerate(spans) if a < b and LABELS[kinds[i]] != "NONE"}
         found, gold = found + len(tagged), gold + len(sentence.events)
         for event in sentence.events:
-            first = _tokens(row["offsets"], event.trigger)[:1]
+            first = _tokens(spans, event.trigger)[:1]
             right += bool(tagged.intersection(first))
             typed += any(LABELS[kinds[i]] == event.type for i in first)
             for side, counts in actors.items():
-                meant = {i for s in getattr(event, side) for i in _tokens(row["offsets"], s)}
+                meant = {i for s in getattr(event, side) for i in _tokens(spans, s)}
                 scores = row[side][first[0]] if first else torch.zeros(0)
                 given = {i for i, score in enumerate(scores.tolist()) if score > 0}
                 counts.update(right=len(meant & given), found=len(given), gold=len(meant))

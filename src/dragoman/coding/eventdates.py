@@ -93,12 +93,11 @@ class EventDates:
                 if not names_another and preposition(root) not in _OPEN_ENDED:
                     return self._from_text(time, since=preposition(root) == "since")
         usual = self._from_publication(head, clause)
-        if status is None or self._news is None:
+        if status is None or self._news is None or usual.historical:
             return usual
         if weighted(load_weights().news, self.news_features(head, status, usual)) > 0:
             return self._news
-        historical = usual.historical or status.historical > _SURELY
-        return EventDate(None, None, None, "unknown", historical)
+        return EventDate(None, None, None, "unknown", status.historical > _SURELY)
 
     def news_features(self, head: Token, status: Status, usual: EventDate) -> tuple[float, ...]:
         """What speaks for an undated event's being of the story's day.

@@ -23,6 +23,8 @@ from dragoman.records import Role
 
 # Confidence of a candidate of the lexicon that stands beyond what the model reads of a sentence.
 _UNSURE = 0.5
+# The least that a probability is taken for.
+_LEAST = 1e-6
 
 
 class Evidence:
@@ -58,7 +60,8 @@ class Evidence:
         piece = self._piece(candidate.words, candidate.type)
         if piece is None:
             return replace(candidate, confidence=_UNSURE)
-        odds, scores = self.type_scores(piece, candidate.type)
+        scores = self.type_scores(piece, candidate.type)
+        odds = max(self._event_odds(p, known=True) for p in self._pieces(candidate.words))
         if odds < self._weights.least and not candidate.given:
             return None
         return self._finished(candidate, piece, odds, scores, known=True)
@@ -81,7 +84,7 @@ class Evidence:
 
     def _learned(self, token: Token, piece: int) -> Candidate | None:
         """An event that only the model sees."""
-        odds, scores = self.type_scores(piece, None)
+        scores, odds = self.type_scores(piece, None), self._event_odds(piece, known=False)
         candidate = self._finder.bare(token, max(scores, key=scores.__getitem__))
         return self._finished(candidate, piece, odds, scores, known=False)
 
@@ -139,21 +142,28 @@ class Evidence:
             float(self._tags.current[piece]),
         )
 
-    def type_scores(self, piece: int, kind: str | None) -> tuple[float, dict[str, float]]:
-        """Log odds of an event at a piece, and the probabilities of the types if there is one.
+    def type_scores(self, piece: int, kind: str | None) -> dict[str, float]:
+        """The probabilities of the types of an event at a piece, if there is one.
 
         Args:
             kind: the type that the lexicon finds there, if it does.
         """
-        *labels, none = (max(float(p), 1e-6) for p in self._tags.events[piece])
         logs = {
-            name: math.log(p) + self._weights.type * (name == kind)
-            for name, p in zip(self._tags.labels, labels, strict=False)
+            name: math.log(max(float(p), _LEAST)) + self._weights.type * (name == kind)
+            for name, p in zip(self._tags.labels[:-1], self._tags.events[piece, :-1], strict=True)
         }
-        known = self._weights.event if kind is not None else 0.0
-        odds = math.log(sum(labels) / none) * self._weights.learned + known + self._weights.bias
         total = sum(map(math.exp, logs.values()))
-        return odds, {name: math.exp(log) / total for name, log in logs.items()}
+        return {name: math.exp(log) / total for name, log in logs.items()}
+
+    def _event_odds(self, piece: int, known: bool) -> float:
+        """Log odds of an event at a piece.
+
+        Args:
+            known: whether the lexicon finds one there.
+        """
+        *labels, none = (max(float(p), _LEAST) for p in self._tags.events[piece])
+        learned = math.log(sum(labels) / none) * self._weights.learned
+        return learned + self._weights.event * known + self._weights.bias
 
     def role_odds(
         self, candidate: Candidate, piece: int, kind: str, known: bool
@@ -180,13 +190,18 @@ class Evidence:
 
     def _piece(self, words: Sequence[Token], kind: str) -> int | None:
         """The word piece, of the first ones of some words, likeliest a trigger of a type."""
-        start, column = self._sentence.start_char, self._tags.labels.index(kind)
-        pieces = [self._tags.piece_at(word.idx - start) for word in words]
+        column = self._tags.labels.index(kind)
         return max(
-            (piece for piece in pieces if piece is not None),
+            self._pieces(words),
             key=lambda piece: float(self._tags.events[piece, column]),
             default=None,
         )
+
+    def _pieces(self, words: Sequence[Token]) -> list[int]:
+        """The first piece of each word, of those that were read."""
+        start = self._sentence.start_char
+        pieces = (self._tags.piece_at(word.idx - start) for word in words)
+        return [piece for piece in pieces if piece is not None]
 
 
 def _completed(chosen: list[Filler], slot: Sequence[Filler]) -> list[Filler]:
