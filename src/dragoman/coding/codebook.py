@@ -57,13 +57,6 @@ class Codebook:
         """Whether it is worth reading; of types of one's own nobody knows which words tell them."""
         return not self.ontology.is_plover or may_hold_event(sentence)
 
-    def names_matter(self, sentence: Span) -> bool:
-        """Whether an event may be told for which it matters who is named."""
-        telling = self.lexicon.telling
-        return self.may_hold_event(sentence) or any(
-            token.lemma_.lower() in telling.get(token.pos_, ()) for token in sentence
-        )
-
     def tag(self, sentences: Sequence[str]) -> list[Tags]:
         """What is read in each sentence, with the ontology's types as labels."""
         return load_event_model().tag(sentences, self.own)

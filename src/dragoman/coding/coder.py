@@ -178,7 +178,7 @@ class Coder:
             if self.codebook.is_off_topic(text) and not (start == 0 and _is_undated(article)):
                 continue
             with stage("parsing"):
-                doc = self._reader.read(text, self.codebook.names_matter)
+                doc = self._reader.read(text)
             if start == 0:
                 article = self._dated(article, doc, dated)
             mentions += _DocumentCoder(self, doc, article, start).mentions()

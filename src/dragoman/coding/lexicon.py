@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -52,12 +52,6 @@ class Predicate:
     number: int
     given: bool = False
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether it asks for no other words: "meet" does not, "hold talks" does."""
-        other = self.prepositions or self.objects or self.no_object or self.takes_clause
-        return self.type is not None and not other and not self.with_verb
-
 
 @dataclass(frozen=True, slots=True)
 class ModeRule:
@@ -98,14 +92,6 @@ class Lexicon:
     reporting: Mapping[str, bool]
     deeds: frozenset[str]
     measures: frozenset[str]
-
-    @cached_property
-    def telling(self) -> Mapping[str, frozenset[str]]:
-        """By part of speech, the lemmas that tell an event without the help of others."""
-        return {
-            pos: frozenset(word for word, found in lines.items() if any(p.is_plain for p in found))
-            for pos, lines in (("VERB", self.verbs), ("NOUN", self.nouns))
-        }
 
 
 @cache
