@@ -35,7 +35,7 @@ class EventModel(nn.Module):
         self, backbone: Path, markers: Sequence[int], layers: Sequence[int] | None = None
     ) -> None:
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(backbone)
+        self.encoder = AutoModel.from_pretrained(backbone, attn_implementation="eager")
         if layers is not None:
             whole = self.encoder.encoder.layer
             self.encoder.encoder.layer = nn.ModuleList(whole[number] for number in layers)
@@ -49,12 +49,16 @@ class EventModel(nn.Module):
         self.targets = Relation(width)
         self.status = nn.Linear(width, len(MODALITIES) + 2)
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple:
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor | None = None
+    ) -> tuple:
+        """Without a mask all tokens count."""
         read = self.encoder(
             input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True
         )
         states = read.last_hidden_state
-        pooled = [_mean(states, attention_mask)]
+        every = torch.ones_like(input_ids) if attention_mask is None else attention_mask
+        pooled = [_mean(states, every)]
         pooled += [_mean(states, input_ids == marker) for marker in self.markers]
         states = self.dropout(states)
         return (

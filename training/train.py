@@ -164,7 +164,7 @@ class Trainer:
         return rows
 
     def export(self, model: EventModel, folder: Path) -> None:
-        """Write tokenizer and int8 ONNX model."""
+        """Write tokenizer and int8 ONNX model, which reads one sentence at a time."""
         model = model.cpu()
         from onnx import TensorProto
         from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -172,19 +172,17 @@ class Trainer:
         from onnxruntime.transformers.optimizer import optimize_model
 
         folder.mkdir(parents=True, exist_ok=True)
-        example = self.encoded([data.marked("<s>A</s> met <t>B</t>.")] * 2)
+        example = self.encoded([data.marked("<s>A</s> met <t>B</t>.")])["input_ids"]
         whole = folder / "float32.onnx"
-        inputs = ("input_ids", "attention_mask")
-        axes = {0: "batch", 1: "tokens"}
-        square = {**axes, 2: "tokens"}
-        shapes = {"pair": {0: "batch"}, "sources": square, "targets": square}
+        tokens = {1: "tokens"}
+        shapes = {"pair": {}, "sources": {**tokens, 2: "tokens"}, "targets": {**tokens, 2: "tokens"}}
         torch.onnx.export(
             model,
-            tuple(example[name] for name in inputs),
+            (example,),
             str(whole),
-            input_names=list(inputs),
+            input_names=["input_ids"],
             output_names=list(OUTPUTS),
-            dynamic_axes={name: shapes.get(name, axes) for name in (*inputs, *OUTPUTS)},
+            dynamic_axes={name: shapes.get(name, tokens) for name in ("input_ids", *OUTPUTS)},
             opset_version=17,
             dynamo=False,
         )

@@ -30,7 +30,7 @@ class Page:
         self.published = published
         self.starts = [token.idx for token in doc]
         self.pos = [token.pos_ for token in doc]
-        self.hits = {hit.first: hit for hit in map(self._place, lexicon.find(doc.text))}
+        self.hits = {hit.first: hit for hit in map(self._place, lexicon.find(self.text))}
         self.person_end = {ent.start: ent.end for ent in doc.ents if ent.label_ == "PERSON"}
 
     def _place(self, match: Match) -> Hit:

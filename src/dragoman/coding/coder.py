@@ -252,7 +252,7 @@ class _DocumentCoder:
             known_to_act += agents(doc, known_to_act, self._codebook.agents)
         self._arguments = Arguments(doc, known_to_act, coder.register.actors, self._lexicon.deeds)
         with stage("times"):
-            self.times = find_times_within(doc.text, known, doc)
+            self.times = find_times_within(self._text, known, doc)
         self._dates = EventDates(doc, self.times, known, self._lexicon)
         countries = {link.country for link in self.links if link.country}
         with stage("places"):

@@ -199,10 +199,7 @@ class EventModel:
         int8 model takes its scale from the largest number of all.
         """
         for encoding in self._tokenizer.encode_batch(list(texts)):
-            feed = {
-                "input_ids": np.array([encoding.ids], dtype=np.int64),
-                "attention_mask": np.array([encoding.attention_mask], dtype=np.int64),
-            }
+            feed = {"input_ids": np.array([encoding.ids], dtype=np.int64)}
             arrays = self._session.run(outputs, feed)
             yield tuple(encoding.offsets), [array[0] for array in arrays]
 
