@@ -49,9 +49,7 @@ class EventModel(nn.Module):
         self.targets = Relation(width)
         self.status = nn.Linear(width, len(MODALITIES) + 2)
 
-    def forward(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor | None = None
-    ) -> tuple:
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor | None = None) -> tuple:
         """Without a mask all tokens count."""
         read = self.encoder(
             input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True

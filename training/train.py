@@ -175,7 +175,11 @@ class Trainer:
         example = self.encoded([data.marked("<s>A</s> met <t>B</t>.")])["input_ids"]
         whole = folder / "float32.onnx"
         tokens = {1: "tokens"}
-        shapes = {"pair": {}, "sources": {**tokens, 2: "tokens"}, "targets": {**tokens, 2: "tokens"}}
+        shapes = {
+            "pair": {},
+            "sources": {**tokens, 2: "tokens"},
+            "targets": {**tokens, 2: "tokens"},
+        }
         torch.onnx.export(
             model,
             (example,),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
+from spacy.pipeline.attributeruler import set_token_attrs  # type: ignore[attr-defined]
 from spacy.tokens import Doc
 
 _ATTRIBUTES = ("LOWER", "TAG", "DEP", "IS_SPACE")
@@ -24,11 +25,12 @@ class Rules:
     def __init__(self, ruler: AttributeRuler) -> None:
         self._set: Callable[[Doc, list[Match]], None] = ruler.set_annotations
         self._strings = ruler.vocab.strings
+        self._attributes: list[dict[Any, Any]] = ruler.attrs
         self._of_words: list[tuple[int, Mapping[str, Any]]] = []
         self._others = Matcher(ruler.vocab)
         for number, rule in enumerate(ruler.patterns):
             patterns: Any = rule["patterns"]
-            if all(map(_is_of_word, patterns)):
+            if all(map(_is_of_word, patterns)) and "_" not in self._attributes[number]:
                 self._of_words += [(number, pattern[0]) for pattern in patterns]
             else:
                 self._others.add(str(number), patterns)
@@ -43,25 +45,29 @@ class Rules:
             (int(self._strings[name]), name, start, end)
             for name, start, end in self._others(doc, allow_missing=True)
         ]
-        for position, word in enumerate(self._words(doc)):
-            matches += [(n, name, position, position + 1) for n, name in self._find(word)]
-        matches.sort()
-        self._set(doc, matches)
+        contested = {position for _, _, start, end in matches for position in range(start, end)}
+        for position, token in enumerate(doc):
+            form = token.lower_
+            word = form if form in self._forms else "", token.tag_, token.dep_, token.is_space
+            numbers, attributes = self._find(word)
+            if position in contested:
+                found = ((n, self._strings[str(n)], position, position + 1) for n in numbers)
+                matches += found
+            elif attributes:
+                set_token_attrs(token, attributes)
+        self._set(doc, sorted(matches))
         return doc
 
-    def _words(self, doc: Doc) -> Iterator[Word]:
-        for token in doc:
-            form = token.lower_
-            yield form if form in self._forms else "", token.tag_, token.dep_, token.is_space
-
-    def _rules_of(self, word: Word) -> list[tuple[int, int]]:
+    def _rules_of(self, word: Word) -> tuple[list[int], dict[Any, Any]]:
+        """The rules that apply to a word, and what they set in all."""
         values = dict(zip(_ATTRIBUTES, word, strict=True))
         numbers = {
             number
             for number, rule in self._of_words
             if all(_fits(values[name], wanted) for name, wanted in rule.items())
         }
-        return [(number, self._strings[str(number)]) for number in sorted(numbers)]
+        ordered = sorted(numbers)
+        return ordered, {k: v for number in ordered for k, v in self._attributes[number].items()}
 
 
 def _is_of_word(pattern: Pattern) -> bool:
