@@ -409,6 +409,11 @@ def test_names_are_met_in_other_spellings(nlp: Language, name: str) -> None:
     assert found.actor_id in {"nouri-al-maliki", "mohammad-khatami", "sergei-lavrov"}
 
 
+def test_an_organisation_after_an_article_is_no_end_of_a_name(nlp: Language) -> None:
+    (link_,) = link(nlp, "The Tigray People's Liberation Front signed a deal.")
+    assert link_.actor_id == "TPLF"
+
+
 def test_a_person_may_bear_a_country_as_name(nlp: Language) -> None:
     assert not link(nlp, "Michael Jordan scored 40 points.")
 

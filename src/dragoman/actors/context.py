@@ -147,7 +147,8 @@ class Context:
         doc, first = self.page.doc, phrase.first
         if sense.kind in {"adjective", "demonym"}:
             return False
-        ends = first > 0 and doc[first].ent_iob_ == "I" and doc[first - 1].ent_type_ == "PERSON"
+        before = doc[first - 1] if first and doc[first].ent_iob_ == "I" else None
+        ends = before is not None and before.ent_type_ == "PERSON" and before.pos_ != "DET"
         opens = self.page.person_end.get(first, 0) > phrase.last and phrase.last - first == 1
         return ends or (opens and phrase.last not in self.page.hits and not phrase.possessive)
 
