@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import pytest
 from dragoman.actors import Register
 from dragoman.actors.petrarch_agents import read_petrarch_agents
 from dragoman.actors.tables import read_sectors
+from dragoman.cli import main
 from dragoman.coding import Coder, load_coder
 from dragoman.coding.petrarch import read_verbs
 from dragoman.dictionaries import Dictionaries, find_dictionaries
 from dragoman.errors import DataFileError, UsageError
 from dragoman.ontology import read_ontology
+from dragoman.store import Dataset
 
 VERBS = """# our own
 &TRUCE
@@ -177,6 +180,23 @@ def test_a_folder_of_dictionaries_codes_what_ours_do_not_know(folder: Path) -> N
     assert "verbs.txt line 7" in mention.explanation
     links = coder.register.link(coder._nlp("The windmill keepers of France slept."))
     assert ("AGR", "FRA") in [(link.sector, link.country) for link in links]
+
+
+def test_a_dataset_is_coded_with_them_by_command(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    news, db = tmp_path / "news.jsonl", tmp_path / "news.duckdb"
+    text = "France blackballed the Grey Wardens on Monday."
+    news.write_text(json.dumps({"text": text, "published": "2020-03-06"}), "utf-8")
+    assert main(["code", str(news), "--db", str(db), "--dictionaries", str(folder)]) == 0
+    with Dataset(db, read_only=True) as dataset:
+        assert dataset.query("SELECT event_type, cameo FROM mentions").fetchall() == [
+            ("REJECT", "120")
+        ]
+    wrong = written(tmp_path, "--- SNUB [999] ---\nBLACKBALL\n")
+    assert main(["explain", text, "--dictionaries", str(wrong)]) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert "own.txt, line 2: no CAMEO code '999'" in told
 
 
 def test_ours_stand_beside_them(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from dragoman.exporting import export_events
 from dragoman.ontology import Ontology, read_ontology
 from dragoman.records import Changes
 from dragoman.store import Dataset
+from workbenches import opened
 
 LABOUR = Path(__file__).parents[1] / "ontologies" / "labour_disputes"
 
@@ -174,3 +176,21 @@ def test_corrections_know_the_types(dataset: Dataset) -> None:
     assert (kind, quad, score) == ("STRIKE", "material conflict", -6.5)
     with pytest.raises(UsageError, match="no event type 'AID'"):
         dataset.correct([mention_id], Changes(event_type="AID"), by="a reader")
+
+
+def test_the_workbench_shows_and_corrects_the_types(
+    coder: Coder, labour: Ontology, tmp_path: Path
+) -> None:
+    db = tmp_path / "labour.duckdb"
+    with Dataset(db) as empty:
+        empty.adopt(labour)
+    code([LABOUR / "articles"], db, coder=coder).close()
+    with opened(db) as client:
+        assert "STRIKE" in client.get("/timeline?type=STRIKE").text
+        found = client.get("/api/v1/events?type=STRIKE").json()["events"]
+        assert {event["event_type"] for event in found} == {"STRIKE"}
+        page = client.get(f"/event/{found[0]['event_id']}").text
+        assert re.search(r"<option[^>]*>\s*LOCKOUT", page)
+        assert not re.search(r"<option[^>]*>\s*ASSAULT", page)
+        for view in ("/", "/matrix", "/network", "/map", "/actors", "/issues"):
+            assert client.get(view).status_code in (200, 202)

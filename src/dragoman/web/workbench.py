@@ -85,10 +85,15 @@ class Workbench:
             future.set_exception(error)
 
     def close(self) -> None:
-        """End the work in the background and release the file."""
+        """End the work in the background and release the file.
+
+        What is still being made for `soon` holds the file until the program ends: nothing of it
+        need be written.
+        """
         self.uploads.close()
         self.search.close()
-        self.dataset.close()
+        if all(future.done() for future in self._soon.values()):
+            self.dataset.close()
 
 
 def workbench(request: Request) -> Workbench:
