@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Collection, Hashable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, cast
 
@@ -17,6 +17,8 @@ from dragoman.web.search import Index
 from dragoman.web.uploads import Uploads
 
 T = TypeVar("T")
+# Seconds that the end waits for what is in the making.
+_PATIENCE = 10.0
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -87,12 +89,12 @@ class Workbench:
     def close(self) -> None:
         """End the work in the background and release the file.
 
-        What is still being made for `soon` holds the file until the program ends: nothing of it
-        need be written.
+        What is being made for `soon` is waited for a little. If it is not done then, it holds the
+        file until the program ends; nothing of it need be written.
         """
         self.uploads.close()
         self.search.close()
-        if all(future.done() for future in self._soon.values()):
+        if not wait(self._soon.values(), _PATIENCE).not_done:
             self.dataset.close()
 
 
