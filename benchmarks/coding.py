@@ -4,11 +4,10 @@
     python benchmarks/coding.py examples             recall on tests/data/examples_gold.jsonl
     python benchmarks/coding.py types [PAIRS.tsv]    share of sentences with the gold type
 
-`speed` reads whatever `dragoman code` reads, by default every fourth article of the newswire in the folder
-that DRAGOMAN_SHARED names, and compares processor time on one core, the least of three rounds of
-both in turn. `types` reads ZSP's TSV of
-sentences with PLOVER roots (YIELD counts as found where CONCEDE or RETREAT is); the coder sees the
-sentence alone, not the pair.
+`speed` reads whatever `dragoman code` reads, by default every fourth article of the newswire in the
+folder that DRAGOMAN_SHARED names, and compares processor time on one core, the least of three
+rounds of both in turn. `types` reads ZSP's TSV of sentences with PLOVER roots (YIELD counts as
+found where CONCEDE or RETREAT is); the coder sees the sentence alone, not the pair.
 """
 
 from __future__ import annotations
