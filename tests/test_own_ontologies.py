@@ -178,7 +178,7 @@ def test_corrections_know_the_types(dataset: Dataset) -> None:
         dataset.correct([mention_id], Changes(event_type="AID"), by="a reader")
 
 
-def test_the_workbench_shows_and_corrects_the_types(
+def test_the_workbench_shows_the_types_and_offers_them(
     coder: Coder, labour: Ontology, tmp_path: Path
 ) -> None:
     db = tmp_path / "labour.duckdb"

@@ -165,12 +165,12 @@ class Trainer:
 
     def export(self, model: EventModel, folder: Path) -> None:
         """Write tokenizer and int8 ONNX model, which reads one sentence at a time."""
-        model = model.cpu()
         from onnx import TensorProto
         from onnxruntime.quantization import QuantType, quantize_dynamic
         from onnxruntime.transformers.fusion_options import FusionOptions
         from onnxruntime.transformers.optimizer import optimize_model
 
+        model = model.cpu()
         folder.mkdir(parents=True, exist_ok=True)
         example = self.encoded([data.marked("<s>A</s> met <t>B</t>.")])["input_ids"]
         whole = folder / "float32.onnx"

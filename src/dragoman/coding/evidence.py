@@ -57,11 +57,13 @@ class Evidence:
 
     def _weighed(self, candidate: Candidate) -> Candidate | None:
         """A candidate of the lexicon as the model sees it; none where that sees no event."""
-        piece = self._piece(candidate.words, candidate.type)
-        if piece is None:
+        pieces = self._pieces(candidate.words)
+        if not pieces:
             return replace(candidate, confidence=_UNSURE)
+        column = self._tags.labels.index(candidate.type)
+        piece = max(pieces, key=lambda piece: float(self._tags.events[piece, column]))
         scores = self.type_scores(piece, candidate.type)
-        odds = max(self._event_odds(p, known=True) for p in self._pieces(candidate.words))
+        odds = max(self._event_odds(p, known=True) for p in pieces)
         if odds < self._weights.least and not candidate.given:
             return None
         return self._finished(candidate, piece, odds, scores, known=True)
@@ -187,15 +189,6 @@ class Evidence:
         return (
             odds, log_odds(score), role, agrees, link, float(placed), float(len(fillers) > 1)
         )  # fmt: skip
-
-    def _piece(self, words: Sequence[Token], kind: str) -> int | None:
-        """The word piece, of the first ones of some words, likeliest a trigger of a type."""
-        column = self._tags.labels.index(kind)
-        return max(
-            self._pieces(words),
-            key=lambda piece: float(self._tags.events[piece, column]),
-            default=None,
-        )
 
     def _pieces(self, words: Sequence[Token]) -> list[int]:
         """The first piece of each word, of those that were read."""
