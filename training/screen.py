@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 
 from events import annotations, newswire  # noqa: E402
 
-from dragoman.coding import Coder, coder  # noqa: E402
+from dragoman.coding import Coder, codebook  # noqa: E402
 from dragoman.coding.screening import lemmas_of  # noqa: E402
 from dragoman.records import Article  # noqa: E402
 
@@ -49,7 +49,7 @@ def articles() -> Iterator[Article]:
 def sentences() -> list[tuple[frozenset[str], bool]]:
     """The lemmas of each sentence that the model reads, and whether a mention comes of it."""
     seen: list[Span] = []
-    coder.may_hold_event = lambda sentence: seen.append(sentence) or True
+    codebook.may_hold_event = lambda sentence: seen.append(sentence) or True
     rows = []
     for _, mentions in Coder().code_articles(articles()):
         starts = {mention.trigger_start for mention in mentions}
