@@ -18,19 +18,14 @@ from dragoman.errors import UsageError
 from dragoman.merging import merge_mentions
 from dragoman.records import Actor, Mention
 from dragoman.store import Dataset
-from dragoman.views import (
-    Entry,
-    condense,
-    read_timeline,
-    timeline_data,
-    timeline_lines,
-    timeline_markdown,
-    timeline_page,
-    timeline_text,
-)
-from dragoman.views.condensed import importance
+from dragoman.views.condensed import condense, importance
+from dragoman.views.data import timeline_data
 from dragoman.views.dates import date_label
 from dragoman.views.highlight import pieces, plain
+from dragoman.views.markdown import timeline_markdown
+from dragoman.views.pages import timeline_page
+from dragoman.views.text import timeline_lines, timeline_text
+from dragoman.views.timeline import Entry, read_timeline
 from samples import article, mention
 
 ACTORS = [

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Literal
 
 import ahocorasick
@@ -51,7 +52,7 @@ class Lexicon:
             spellings.setdefault(fold(name), {}).setdefault(name, {})[sense] = None
         self._automaton = ahocorasick.Automaton()
         for key, readings in spellings.items():
-            entries = [(tuple(_capitals(name)), tuple(senses)) for name, senses in readings.items()]
+            entries = [(name, tuple(senses)) for name, senses in readings.items()]
             self._automaton.add_word(key, (len(key), entries))
         self._automaton.make_automaton()
 
@@ -67,8 +68,8 @@ class Lexicon:
                 continue
             senses = tuple(
                 sense
-                for capitals, senses in entries
-                if all(text[start + i].isupper() for i in capitals)
+                for name, senses in entries
+                if all(text[start + i].isupper() for i in _capitals(name))
                 for sense in senses
             )
             if senses:
@@ -81,7 +82,8 @@ class Lexicon:
         return longest
 
 
-def _capitals(name: str) -> Iterator[int]:
+@cache
+def _capitals(name: str) -> tuple[int, ...]:
     """Where capitals must be met; the Arabic article ("Al-Aqsa") is written both ways."""
     articles = {article.start() for article in ARTICLE.finditer(name)}
-    return (i for i, char in enumerate(name) if char.isupper() and i not in articles)
+    return tuple(i for i, char in enumerate(name) if char.isupper() and i not in articles)

@@ -20,6 +20,7 @@ from dragoman.actors.petrarch import is_petrarch, read_petrarch
 from dragoman.actors.petrarch_agents import read_petrarch_agents
 from dragoman.actors.tables import DATA, ActorLine, AgentNoun, State
 from dragoman.dictionaries import Dictionaries
+from dragoman.garbage import uncollected
 from dragoman.records import Actor, ActorLink, ActorRole
 
 VARIANTS = 30  # the most spellings that a name is given beside its own
@@ -81,6 +82,7 @@ def _package_register() -> Register:
     return _build(None, Dictionaries())
 
 
+@uncollected()
 def _build(extra: Path | None, dictionaries: Dictionaries) -> Register:
     sectors = tables.read_sectors()
     states = tables.read_states()

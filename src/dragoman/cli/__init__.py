@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from typing import Annotated
 
@@ -20,6 +22,7 @@ __all__ = ["app", "main"]
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return the exit code: 0 done, 1 nothing coded or failed, 2 wrong use."""
+    atexit.register(gc.freeze)  # the models need not be searched for cycles as the program ends
     try:
         app(arguments, standalone_mode=True)
     except SystemExit as end:

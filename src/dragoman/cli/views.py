@@ -80,10 +80,15 @@ def timeline(
     as_json: Json = False,
 ) -> None:
     """Show the events in order. Each has a sentence as evidence, those without days are last."""
-    from dragoman import views
+    from dragoman.views.condensed import condense
+    from dragoman.views.data import timeline_data
+    from dragoman.views.markdown import timeline_markdown
+    from dragoman.views.pages import timeline_page
+    from dragoman.views.text import timeline_lines, timeline_text
+    from dragoman.views.timeline import read_timeline
 
     with existing(db) as dataset:
-        entries = views.read_timeline(
+        entries = read_timeline(
             dataset,
             actors=actor or (),
             dyad=dyad,
@@ -97,19 +102,19 @@ def timeline(
             unresolved=unresolved,
         )
     if top:
-        entries = views.condense(entries, top)
+        entries = condense(entries, top)
     if as_json or layout is Layout.json:
-        write_json(views.timeline_data(entries))
+        write_json(timeline_data(entries))
     elif layout is Layout.markdown:
-        typer.echo(views.timeline_markdown(entries), nl=False)
+        typer.echo(timeline_markdown(entries), nl=False)
     elif layout is Layout.html:
         asked_for = [*(actor or ()), *(dyad or ()), *(kind or ()), *(quad or ()), *(place or ())]
-        typer.echo(views.timeline_page(entries, ", ".join(asked_for)))
+        typer.echo(timeline_page(entries, ", ".join(asked_for)))
     elif brief:
-        for line in views.timeline_lines(entries):
+        for line in timeline_lines(entries):
             typer.echo(line)
     else:
-        write(views.timeline_text(entries))
+        write(timeline_text(entries))
 
 
 @app.command()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,6 +15,7 @@ from dragoman.engine.recoding import Coded, recode
 from dragoman.engine.summary import Progress, Summary, word_count
 from dragoman.engine.versions import coder_version
 from dragoman.errors import DataFileError, ModelError, WorkerError
+from dragoman.garbage import uncollected
 from dragoman.merging import duplicate_keys, find_duplicates, merge_by_type
 from dragoman.records import Article, Mention
 from dragoman.stages import spent, stage
@@ -332,13 +331,3 @@ def merge_all(dataset: Dataset) -> None:
     batches = ((dataset.read_mentions(name), dataset.read_articles(name)) for name in types)
     with uncollected():
         dataset.replace_events(merge_by_type(batches, dataset.reprints(), dataset.links()))
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Spare the search for cycles among millions of records, which takes a third of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

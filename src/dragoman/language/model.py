@@ -50,7 +50,6 @@ def model_settings() -> dict[str, Any]:
     return tomllib.loads(_DATA.read_text(encoding="utf-8"))
 
 
-@cache
 def load_model(package: str | None = None) -> Language:
     """Load the English pipeline once a process.
 
@@ -69,9 +68,14 @@ def load_model(package: str | None = None) -> Language:
             f"no spaCy model is installed (looked for {', '.join(names)}); reinstall Dragoman with "
             "its dependencies, or install spaCy's en_core_web_sm"
         )
-    nlp = _load(found)
+    return _pipeline(found)
+
+
+@cache
+def _pipeline(package: str) -> Language:
+    nlp = _load(package)
     if nlp.lang != "en" or "parser" not in nlp.pipe_names:
-        raise ModelError(f"{found} is no English model with a parser; name another one")
+        raise ModelError(f"{package} is no English model with a parser; name another one")
     nlp.add_pipe("dragoman_paragraphs", first=True)
     return nlp
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from dragoman.errors import DataFileError
+from dragoman.garbage import uncollected
 from dragoman.places.finding import KNOWN, Cues, Span, find_spans
 from dragoman.places.names import key
 from dragoman.tables import Row, read_table
@@ -79,6 +80,7 @@ class Gazetteer:
 
     @staticmethod
     @cache
+    @uncollected()
     def load() -> Gazetteer:
         """Read the gazetteer once a process.
 

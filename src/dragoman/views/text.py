@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from dragoman.views.highlight import pieces, plain
-from dragoman.views.timeline import Entry
+
+if TYPE_CHECKING:
+    from dragoman.views.timeline import Entry
 
 QUAD_STYLES = {
     "verbal cooperation": "cyan",

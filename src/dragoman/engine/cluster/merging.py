@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dragoman.engine.batches import uncollected
 from dragoman.engine.cluster import records
 from dragoman.engine.cluster.storage import groups
 from dragoman.engine.cluster.tasks import DAYS, Job
+from dragoman.garbage import uncollected
 from dragoman.merging import merge_part, settle
 from dragoman.merging.plans import Ledger
 from dragoman.records import Article, Event

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from dragoman.store import Dataset
-from dragoman.views import Entry
+from dragoman.views.timeline import Entry
 from dragoman.web.criteria import Question
 from dragoman.web.drawing.strip import coverage_strip, event_strip
 from dragoman.web.pages.presenting import Named, events_address

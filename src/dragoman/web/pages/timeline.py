@@ -10,7 +10,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from dragoman.errors import UsageError
 from dragoman.store import Dataset
-from dragoman.views import Entry, condense
+from dragoman.views.condensed import condense
+from dragoman.views.timeline import Entry
 from dragoman.web.criteria import Asked, Question
 from dragoman.web.drawing.strip import event_strip
 from dragoman.web.pages.presenting import Named, events_address

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from dragoman.views import Entry
+from dragoman.views.timeline import Entry
 
 if TYPE_CHECKING:
     from dragoman.store import Dataset
