@@ -7,10 +7,12 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -197,3 +199,17 @@ def test_ctrl_c_in_the_terminal_keeps_what_is_coded_and_leaves_no_process(tmp_pa
     with Dataset(tmp_path / "db", read_only=True) as dataset:
         assert dataset.events_are_current()
         assert 0 < len(dataset.articles()) < len(MANY)
+
+
+def test_a_wake_up_lost_to_ctrl_c_does_not_keep_the_crew(monkeypatch: pytest.MonkeyPatch):
+    crew = Crew(hostile.make, 1)
+    assert crew.register.actors
+    time.sleep(0.5)  # now the worker's thread waits for more
+    tasks: Any = crew._tasks
+    wake, lost = tasks.not_empty.notify, iter([lambda: None])
+    monkeypatch.setattr(tasks.not_empty, "notify", lambda: next(lost, wake)())
+    closing = threading.Thread(target=crew.close, daemon=True)
+    closing.start()
+    closing.join(30)
+    assert not closing.is_alive()
+    assert next(lost, None) is None

@@ -40,6 +40,7 @@ _DOCUMENTS_AHEAD, _CHARACTERS_AHEAD = 64, 2_000_000
 _WORKERS_A_BATCH = 4
 # Another worker starts when so many requests wait for each that there is.
 _WAITING_A_WORKER = 8
+_SECONDS_TO_WAKE = 0.1
 
 
 def usable_processes() -> int:
@@ -122,10 +123,10 @@ class Crew:
         """End all workers, whatever they do."""
         for worker in self._workers:
             worker.close()
-        for _ in self._threads:
-            self._tasks.put((-1, next(self._numbers), None, Future()))
         for thread in self._threads:
-            thread.join()
+            while thread.is_alive():  # Ctrl+C in the midst of a `put` may have cost a wake-up
+                self._tasks.put((-1, next(self._numbers), None, Future()))
+                thread.join(_SECONDS_TO_WAKE)
         self._folder.cleanup()
 
     def _ask_to_clean(self, document: Document, published: date | None) -> Future[Article]:
