@@ -1,6 +1,7 @@
 """What the engine costs, and what it survives.
 
-    python benchmarks/engine.py ratios [INPUT ...] [--articles 300]
+    python benchmarks/engine.py all [INPUT ...] [--articles 300] [--sizes 1000 10000 100000]
+    python benchmarks/engine.py workers [INPUT ...] [--articles 300]
     python benchmarks/engine.py cluster [INPUT ...] [--articles 300]
     python benchmarks/engine.py memory [INPUT ...] [--sizes 1000 10000 100000]
     python benchmarks/engine.py kills [INPUT ...] [--times 50] [--seed 1]
@@ -8,9 +9,11 @@
 Inputs are whatever `dragoman code` reads, by default the newswire in the folder that
 DRAGOMAN_SHARED names, for `kills` the bundled examples.
 
-`ratios`, in one run: the bare parse of the articles by the same spaCy model with all its components
-(processor seconds on one core), coding by one worker and by two (seconds by the clock, models
-loaded before), and the time of each stage.
+`all`, in one run: whole coding against the bare parse on one core (`benchmarks/coding.py speed`),
+then `workers`, `cluster` and `memory`. It takes most of an hour on two cores.
+
+`workers`, in one run: coding by one worker and by two (seconds by the clock, models loaded before),
+and the time of each stage.
 
 `cluster`, in one run: the articles coded by the local engine with two processes and by a local
 cluster of two workers (seconds by the clock, from the start to the last table), whether their
@@ -66,27 +69,34 @@ def _articles(inputs: Sequence[Path], number: int) -> list[Article]:
     return list(islice((article for article in found if article.status == "coded"), number))
 
 
-def ratios(inputs: Sequence[Path], number: int) -> None:
-    """Print coding against the bare parse, two workers against one, and the time of each stage."""
+def parse(inputs: Sequence[Path]) -> None:
+    """Print whole coding against the bare parse, on one core."""
+    program = Path(__file__).with_name("coding.py")
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})  # the program inherits it, and NumPy starts no threads
+    try:
+        subprocess.run([sys.executable, program, "speed", *inputs], check=True)
+    finally:
+        os.sched_setaffinity(0, cores)
+
+
+def workers(inputs: Sequence[Path], number: int) -> None:
+    """Print two workers against one, and the time of each stage."""
     articles = _articles(inputs, number)
     words = sum(len(article.text.split()) for article in articles)
     print(f"{len(articles):,} articles, {words:,} words")
-    parsing = float(_alone("parse", *map(str, inputs), "--articles", str(number)))
-    print(f"bare parse, one core        {parsing:8.1f} s")
     seconds = {}
     for processes in (1, 2):
-        taken, busy, stages = _coded(articles, processes)
-        seconds[processes] = taken
-        print(f"coding, workers: {processes}          {taken:8.1f} s", end="")
-        print(f", their own {busy:.1f} s: {busy / parsing:.2f} times the parse")
+        seconds[processes], stages = _coded(articles, processes)
+        print(f"coding, workers: {processes}          {seconds[processes]:8.1f} s")
     print(f"two workers against one     {seconds[1] / seconds[2]:8.2f} times as fast")
     total = sum(stages.values())
     for name, spent in sorted(stages.items(), key=lambda each: -each[1]):
         print(f"  {name:14}{spent:8.1f} s{spent / total:7.1%}")
 
 
-def _coded(articles: Sequence[Article], processes: int) -> tuple[float, float, dict[str, float]]:
-    """Seconds by the clock to code and store, those of the workers, and those of each stage."""
+def _coded(articles: Sequence[Article], processes: int) -> tuple[float, dict[str, float]]:
+    """Seconds by the clock to code and store, and those of each stage."""
     with (
         tempfile.TemporaryDirectory() as folder,
         Dataset(Path(folder) / "news.duckdb") as dataset,
@@ -101,11 +111,7 @@ def _coded(articles: Sequence[Article], processes: int) -> tuple[float, float, d
             run.add(batch)
         run.add_undated()
         summary = run.finish()
-        return (
-            time.perf_counter() - began,
-            sum(crew.seconds.values()),
-            summary.stages | dict(crew.seconds),
-        )
+        return time.perf_counter() - began, summary.stages | dict(crew.seconds)
 
 
 def cluster(inputs: Sequence[Path], number: int) -> None:
@@ -138,34 +144,23 @@ def cluster(inputs: Sequence[Path], number: int) -> None:
         sys.exit(1)
 
 
-def parse(inputs: Sequence[Path], number: int) -> None:
-    """Print the processor seconds of the bare parse."""
-    import spacy
-
-    from dragoman.language import load_model
-
-    nlp = spacy.load("{0.lang}_{0.meta[name]}".format(load_model()))
-    articles = _articles(inputs, number)
-    nlp("France met Italy in Rome on Friday.")
-    began = time.process_time()
-    for _ in nlp.pipe((article.text for article in articles), batch_size=64):
-        pass
-    print(time.process_time() - began)
-
-
 def memory(inputs: Sequence[Path], sizes: Sequence[int], coded: int) -> None:
-    """Print the peak memory of a run on corpora of several sizes."""
+    """Print the peak memory of a run on corpora of several sizes, and against the first."""
     articles = _articles(inputs, 1_000)
-    print(f"{'articles':>10}{'seconds':>10}{'program MB':>12}{'worker MB':>12}{'file MB':>10}")
+    print(f"{'articles':>10}{'seconds':>10}{'program MB':>18}{'worker MB':>18}{'file MB':>10}")
+    first: list[int] = []
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             news, db = Path(folder) / "news.jsonl", Path(folder) / "news.duckdb"
             _resample(articles, size, coded, news)
             began = time.perf_counter()
-            peaks = _alone("peak", str(news), str(db)).split()
+            command = [sys.executable, __file__, "peak", news, db]
+            peaks = [int(peak) for peak in subprocess.check_output(command).split()]
             taken = time.perf_counter() - began
+            first = first or peaks
+            columns = (f"{p:10,} ({p / f:.2f})" for p, f in zip(peaks, first, strict=True))
             file = db.stat().st_size / 1e6
-            print(f"{size:10,}{taken:10.0f}{peaks[0]:>12}{peaks[1]:>12}{file:10.0f}", flush=True)
+            print(f"{size:10,}{taken:10.0f}{''.join(columns):>36}{file:10.0f}")
 
 
 def _resample(articles: Sequence[Article], size: int, coded: int, path: Path) -> None:
@@ -179,7 +174,7 @@ def _resample(articles: Sequence[Article], size: int, coded: int, path: Path) ->
             article = articles[number % len(articles)]
             text = re.sub(r"\b[a-z]{4,}\b", lambda m: _changed(m[0], rng), article.text)
             if number >= coded:
-                text = text[:600].lower()
+                text = text[:250].lower()
             day = f"{2000 + number % 20}-{1 + number % 12:02}-{1 + number % 28:02}"
             file.write(json.dumps({"text": text, "published": day}) + "\n")
 
@@ -208,7 +203,7 @@ def kills(inputs: Sequence[Path], times: int, seed: int) -> None:
         _start(inputs, undisturbed).wait()
         lasts = time.perf_counter() - began
         expected = _tables(undisturbed)
-        print(f"undisturbed: {lasts:.1f} s, {len(expected['mentions']):,} mentions", flush=True)
+        print(f"undisturbed: {lasts:.1f} s, {len(expected['mentions']):,} mentions")
         killed = rounds = 0
         while killed < times:
             db = Path(folder) / f"{rounds}.duckdb"
@@ -218,7 +213,6 @@ def kills(inputs: Sequence[Path], times: int, seed: int) -> None:
             found = _tables(db)
             same = found == expected
             print(f"killed {killed} times, dataset {rounds}: {'same' if same else 'DIFFERENT'}")
-            sys.stdout.flush()
             if not same:
                 _tell_differences(found, expected)
                 sys.exit(1)
@@ -271,33 +265,33 @@ def _tables(db: Path) -> Tables:
         }
 
 
-def _alone(*arguments: str) -> str:
-    """What this program prints with other arguments, in a process of its own."""
-    return subprocess.check_output([sys.executable, __file__, *arguments], text=True)
-
-
 def main() -> None:
     """Run one of the measurements; see the module's docstring."""
     parser = argparse.ArgumentParser(description="What the engine costs, and what it survives.")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("ratios", "cluster", "memory", "kills", "parse", "peak"):
+    for name in ("all", "workers", "cluster", "memory", "kills", "peak"):
         commands.add_parser(name).add_argument("inputs", nargs="*", type=Path)
-    for name in ("ratios", "cluster", "parse"):
+    for name in ("all", "workers", "cluster"):
         commands.choices[name].add_argument("--articles", type=int, default=300)
-    commands.choices["memory"].add_argument(
-        "--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000]
-    )
-    commands.choices["memory"].add_argument("--coded", type=int, default=1_000)
+    for name in ("all", "memory"):
+        commands.choices[name].add_argument(
+            "--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000]
+        )
+        commands.choices[name].add_argument("--coded", type=int, default=1_000)
     commands.choices["kills"].add_argument("--times", type=int, default=50)
     commands.choices["kills"].add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # beside other programs
     match given.command:
-        case "ratios":
-            ratios(given.inputs, given.articles)
+        case "all":
+            parse(given.inputs)
+            workers(given.inputs, given.articles)
+            cluster(given.inputs, given.articles)
+            memory(given.inputs, given.sizes, given.coded)
+        case "workers":
+            workers(given.inputs, given.articles)
         case "cluster":
             cluster(given.inputs, given.articles)
-        case "parse":
-            parse(given.inputs, given.articles)
         case "memory":
             memory(given.inputs, given.sizes, given.coded)
         case "peak":

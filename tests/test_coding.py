@@ -6,12 +6,15 @@ All sentences are our own. Published on Friday, 6 March 2020, unless a test says
 from __future__ import annotations
 
 from datetime import date
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.lang.en import English
+from spacy.tokens import Doc
 
-from dragoman.coding import Coder
+from dragoman.coding import Coder, screening
 from dragoman.records import Article, Mention
 
 PUBLISHED = date(2020, 3, 6)
@@ -327,3 +330,13 @@ def test_what_is_to_be_done_is_not_dated_by_a_day_that_is_past(coder: Coder) -> 
     )
     assert signed.trigger_text.startswith("signed")
     assert signed.date_start == signed.date_end == date(2020, 9, 15)
+
+
+def test_the_screen_does_not_depend_on_the_order_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    weights = {"*": 0.6, "meet": -0.1, "attack": -0.2, "lake": -0.3}
+    monkeypatch.setattr(screening, "_weights", lambda: weights)
+    answers = set()
+    for order in permutations(("meet", "attack", "lake")):
+        monkeypatch.setattr(screening, "lemmas_of", lambda _, order=order: order)
+        answers.add(screening.may_hold_event(Doc(English().vocab, ["lake"])[:]))
+    assert len(answers) == 1

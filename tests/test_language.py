@@ -57,3 +57,26 @@ def test_words_get_the_attributes_that_the_model_s_own_rules_give() -> None:
         for doc in (Reader(load_model()).read(text), load_model()(text))
     )
     assert read == expected
+
+
+def test_paragraphs_are_parsed_as_the_model_parses_the_whole_text() -> None:
+    text = (
+        "Leaders meet in Quito\n\nPresident Ana Torres met Robert Smith in Quito. They signed a\n"
+        'treaty\n\n"We agreed," she said\n\nand left.\n\nWhy?\n\nThe police, and rebels too\n\n'
+        "Lima, Peru (AP) - Smith would not talk to us" + " about this and that" * 80 + ".\n\n.\n"
+    )
+    read, expected = (
+        [(t.text, t.head.i, t.dep_, t.is_sent_start) for t in doc]
+        for doc in (Reader(load_model()).read(text), load_model()(text))
+    )
+    assert read == expected
+    assert sum(start for *_, start in read) > 8
+
+
+def test_a_bullet_is_not_cut_off_because_of_the_line_before() -> None:
+    sentences = Reader(load_model()).read("They name:\n\n* police\n* troops, and rebels.").sents
+    assert [s.text.strip() for s in sentences] == [
+        "They name:",
+        "* police",
+        "* troops, and rebels.",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,8 @@ _WORDS = {"VERB", "NOUN", "ADJ", "PROPN", "AUX"}
 def may_hold_event(sentence: Span) -> bool:
     """Whether the weights of a sentence's lemmas add up to zero or more."""
     weights = _weights()
-    return weights[_BIAS] + sum(weights.get(lemma, 0.0) for lemma in lemmas_of(sentence)) >= 0
+    odds = (weights.get(lemma, 0.0) for lemma in lemmas_of(sentence))
+    return math.fsum((weights[_BIAS], *odds)) >= 0  # `sum` depends on the order of a set
 
 
 def lemmas_of(sentence: Span) -> frozenset[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest
-from math import log, sqrt
+from math import fsum, log, sqrt
 
 import numpy as np
 
@@ -94,7 +94,7 @@ class DatedTexts:
         length = self._length(words)
         alike = [
             _Neighbour(
-                sum(self._weights[w] for w in common) / (length * other), day, frozenset(common)
+                fsum(self._weights[w] for w in common) / (length * other), day, frozenset(common)
             )
             for number, common in sorted(shared.items())
             if len(common) >= _SHARED
@@ -105,7 +105,7 @@ class DatedTexts:
 
     def _length(self, words: frozenset[str]) -> float:
         rare = words - self._common
-        return sqrt(sum(self._weights.get(word, self._rarest**2) for word in sorted(rare))) or 1.0
+        return sqrt(fsum(self._weights.get(word, self._rarest**2) for word in rare)) or 1.0
 
 
 def _words(text: str) -> frozenset[str]:

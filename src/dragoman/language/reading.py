@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from spacy.language import Language
-from spacy.pipeline import AttributeRuler, EntityRecognizer
+from spacy.pipeline import AttributeRuler, DependencyParser, EntityRecognizer
 from spacy.tokens import Doc
 
 from dragoman.language.names import Names
+from dragoman.language.parsing import Parser
 from dragoman.language.rules import Rules
 
 
@@ -22,6 +23,8 @@ class Reader:
         for name, pipe in nlp.pipeline:
             if isinstance(pipe, AttributeRuler):
                 self._pipes.append(Rules(pipe))
+            elif isinstance(pipe, DependencyParser) and Parser.understands(pipe):
+                self._pipes.append(Parser(pipe))
             elif (
                 isinstance(pipe, EntityRecognizer) and not named_before and Names.understands(pipe)
             ):
