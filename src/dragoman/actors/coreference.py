@@ -17,7 +17,14 @@ from dragoman.actors.clauses import subject_of, verb_of
 from dragoman.actors.cues import BOTH, NOT_SAME, REPORTING, THREE
 from dragoman.actors.descriptive import OF_STATE, Descriptions
 from dragoman.actors.discourse import MODIFIERS, Discourse, Mention, Number, is_plural
-from dragoman.actors.expressions import Description, Paired, descriptions, pairs, pronouns
+from dragoman.actors.expressions import (
+    Description,
+    Paired,
+    Pronoun,
+    descriptions,
+    pairs,
+    pronouns,
+)
 from dragoman.actors.page import Page
 from dragoman.actors.people import People
 from dragoman.actors.phrases import STATES, Phrase
@@ -78,28 +85,29 @@ class _Resolver:
         self.holders: dict[int, Mention] = {}
 
     def resolve(self) -> list[ActorLink]:
-        for token in self.doc:
-            phrase = self.phrases.get(token.i)
+        known = pronouns()
+        for position, word in enumerate(self.page.words):
+            phrase = self.phrases.get(position)
             if phrase:
                 self._owned(phrase)
                 self._described_phrase(phrase)
                 self._of_the_speaker(phrase)
-            elif token.lower_ in BOTH | THREE:
-                self._pair(token, 2 if token.lower_ in BOTH else 3)
-            elif token.lower_ in DEFINITE:
-                self._described_noun(token)
-            elif self.discourse.actor_at(token.i) is None:
-                self._pronoun(token)
-        for token in self.doc:
-            self._first_person(token)
+            elif word in BOTH or word in THREE:
+                self._pair(self.doc[position], 2 if word in BOTH else 3)
+            elif word in DEFINITE:
+                self._described_noun(self.doc[position])
+            elif word in known and self.discourse.actor_at(position) is None:
+                self._pronoun(self.doc[position], known[word])
+        for position, word in enumerate(self.page.words):
+            if word in known:
+                self._first_person(self.doc[position], known[word])
         links = [link for found in self.links.values() for link in found]
         return sorted(links, key=lambda link: link.start)
 
     # Pronouns
 
-    def _pronoun(self, token: Token) -> None:
-        pronoun = pronouns().get(token.lower_)
-        if pronoun is None or pronoun.denotes == "speaker" or token.pos_ not in {"PRON", "DET"}:
+    def _pronoun(self, token: Token, pronoun: Pronoun) -> None:
+        if pronoun.denotes == "speaker" or token.pos_ not in {"PRON", "DET"}:
             return
         chosen = self.pronouns.antecedent(token, pronoun)
         if chosen:
@@ -108,9 +116,8 @@ class _Resolver:
             if token.tag_ == POSSESSIVE:
                 self.holders[token.i] = mention
 
-    def _first_person(self, token: Token) -> None:
-        pronoun = pronouns().get(token.lower_)
-        if pronoun is None or pronoun.denotes != "speaker" or token.pos_ != "PRON":
+    def _first_person(self, token: Token, pronoun: Pronoun) -> None:
+        if pronoun.denotes != "speaker" or token.pos_ != "PRON":
             return
         speaker = self.pronouns.speaker(token)
         if speaker and self.discourse.actor_at(token.i) is None:

@@ -29,6 +29,7 @@ class Page:
         self.text = doc.text
         self.published = published
         self.starts = [token.idx for token in doc]
+        self.words = [token.lower_ for token in doc]
         self.pos = [token.pos_ for token in doc]
         self.hits = {hit.first: hit for hit in map(self._place, lexicon.find(self.text))}
         self.person_end = {ent.start: ent.end for ent in doc.ents if ent.label_ == "PERSON"}
@@ -78,7 +79,7 @@ class Page:
 
     def word(self, token: int) -> str:
         """The token in lower case; empty outside the text."""
-        return self.doc[token].lower_ if 0 <= token < len(self.doc) else ""
+        return self.words[token] if 0 <= token < len(self.words) else ""
 
     def is_former(self, first: int) -> bool:
         """Whether the words before or at `first` say that an office is past."""

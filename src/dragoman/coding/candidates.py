@@ -111,8 +111,9 @@ class Finder:
         return self._mode(type_name, mode, code, _clause_words(head, clause))
 
     def _is_event_noun(self, token: Token) -> bool:
-        free = token.i not in self._used and self._arguments.link_at(token) is None
-        return token.pos_ == "NOUN" and token.dep_ != "compound" and free
+        if token.pos_ != "NOUN" or token.dep_ == "compound" or token.i in self._used:
+            return False
+        return self._arguments.link_at(token) is None
 
     def _verb(self, verb: Token) -> Candidate | None:
         for predicate in self._lexicon.verbs.get(syntax.lemma(verb), ()):

@@ -13,7 +13,8 @@ _RELATIVES = {"who", "which", "that", "whom", "whose"}
 
 def lemma(token: Token) -> str:
     """The lemma in lower case, of a hyphenated word the whole: "cease-fire", "air-strikes"."""
-    if token.i >= 2 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_:
+    hyphen = token.nbor(-1) if token.i >= 2 else None
+    if hyphen is not None and hyphen.text == "-" and not hyphen.whitespace_:
         return f"{token.nbor(-2).lower_}-{token.lemma_.lower()}"
     return token.lemma_.lower()
 

@@ -94,8 +94,8 @@ def find_spans(
 def _longest_at(
     doc: Doc, start: int, weight: Callable[[str], float], reach: Mapping[str, int]
 ) -> SpacySpan | None:
-    first = key(doc[start].text).split()
-    if not first or first[0] not in reach or not _may_begin(doc[start]):
+    first = key(doc[start].text).split() if _may_begin(doc[start]) else []
+    if not first or first[0] not in reach:
         return None
     # Hyphens and apostrophes are tokens of their own.
     for end in range(min(len(doc), start + 2 * reach[first[0]]), start, -1):
@@ -135,8 +135,9 @@ def _judge(
 def _may_begin(token: Token) -> bool:
     if token.text[0].isupper():
         return token.pos_ not in _FUNCTION_WORDS
-    following = token.doc[token.i + 1 : token.i + 3].text
-    return token.lower_ in ("al", "el", "as", "ar", "ad") and following[:1] == "-"
+    if token.lower_ not in ("al", "el", "as", "ar", "ad"):
+        return False
+    return token.doc[token.i + 1 : token.i + 3].text[:1] == "-"
 
 
 def _is_upper_word(words: SpacySpan) -> bool:
