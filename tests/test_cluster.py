@@ -121,6 +121,16 @@ def test_the_tables_are_those_of_the_local_engine(tmp_path: Path, scheduler: str
     assert summary.events == here.events == len(expected["main.events"])
 
 
+def test_the_tables_of_a_run_without_mentions_are_there(tmp_path: Path, scheduler: str):
+    story = {"text": "The sky was blue all day, and nobody came.", "published": "2024-03-01"}
+    news = lines(tmp_path / "news.jsonl", [story])
+    assert on_cluster(tmp_path / "out", news, scheduler=scheduler).coded == 1
+    for table in ("mentions", "mention_actors", "events"):
+        assert pq.read_table(tmp_path / "out" / table).num_rows == 0
+    there = imported(tmp_path / "out", tmp_path / "there.db")
+    assert there["main.articles"] == local(tmp_path / "here.db", news)["main.articles"]
+
+
 def parquet(path: Path) -> Path:
     pq.write_table(pa.Table.from_pylist(NEWS), path, row_group_size=4)
     return path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -59,8 +59,13 @@ def merge_type(job: Job, event_type: str, shards: int) -> Merged:
     return Merged(len(part.events) + len(part.waiting), part.waiting, part.ledger)
 
 
-def merge_plans(job: Job, parts: Iterable[Merged]) -> None:
-    """Write the rows of `events` for the plans of which their own types do not tell."""
+def merge_plans(job: Job, parts: Sequence[Merged]) -> None:
+    """Write the rows of `events` for the plans of which their own types do not tell.
+
+    Without any type the tables of mentions are written empty, so that they can be read.
+    """
+    for table in () if parts else ("mentions", "mention_actors"):
+        _write(job, table, "none", table_schema(table).empty_table())
     ledger, waiting = Ledger(), list[Event]()
     for part in parts:
         ledger.join(part.ledger)
