@@ -45,6 +45,11 @@ CASES = [
     ("FARC said they would disarm.", [("they", "FARC")]),
     ("Iranian police said they had orders.", [("they", "IRN")]),
     ("Russia and Iran agreed. They will meet again.", [("They", "RUS"), ("They", "IRN")]),
+    # At the end of a text without a full stop.
+    (
+        "Russia and Iran agreed, said the two sides",
+        [("two sides", "RUS"), ("two sides", "IRN")],
+    ),
     # A person is not "it", a state not "he", one state not "they".
     ("Vladimir Putin arrived. It rained.", []),
     ("France protested. He was angry.", []),

@@ -267,14 +267,13 @@ class _Resolver:
     # Small steps
 
     def _text(self, first: int, last: int) -> str:
-        return " ".join(token.lower_ for token in self.doc[first:last])
+        """The words in lower case; none where they go beyond the text."""
+        return " ".join(self.page.words[first:last]) if last <= len(self.doc) else ""
 
     def _noun(self, first: int) -> int:
         """How many words from `first` on are a description that is no agent noun; 0 for none."""
         for words in range(NOUN_WORDS, 0, -1):
-            if self._text(first, first + words) in descriptions() and first + words <= len(
-                self.doc
-            ):
+            if self._text(first, first + words) in descriptions():
                 return words
         return 0
 
