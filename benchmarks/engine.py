@@ -174,7 +174,7 @@ def _resample(articles: Sequence[Article], size: int, coded: int, path: Path) ->
             article = articles[number % len(articles)]
             text = re.sub(r"\b[a-z]{4,}\b", lambda m: _changed(m[0], rng), article.text)
             if number >= coded:
-                text = text[:250].lower()
+                text = text[:120].lower()
             day = f"{2000 + number % 20}-{1 + number % 12:02}-{1 + number % 28:02}"
             file.write(json.dumps({"text": text, "published": day}) + "\n")
 

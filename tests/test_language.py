@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 import spacy
 from spacy.lang.en import English
 from spacy.tokens import Doc
 
 from dragoman.language import Reader, load_model
+from dragoman.language.vectors import Vectors
 from dragoman.reading import read_documents, to_article
 
 TEXT = "She teaches music in Lima.\n\nPresident Ana Torres met Robert Smith in Quito."
@@ -45,6 +48,18 @@ def test_names_of_other_components_stay() -> None:
     before.add_pipe("entity_ruler", before="ner").add_patterns([{"label": "ORG", "pattern": "met"}])
     assert names(Reader(before).read(TEXT)) == names(before(TEXT))
     assert ("met", "ORG") in names(before(TEXT))
+
+
+def test_vectors_are_those_of_the_model_whatever_was_read_before() -> None:
+    nlp = load_model()
+    one, other = map(nlp.make_doc, (TEXT, "Robert Smith left Lima.\n\nPresident Torres stayed."))
+    recognizer: Any = nlp.get_pipe("ner")
+    shared: Any = nlp.get_pipe("tok2vec")
+    for model in (shared.model, recognizer.model.get_ref("tok2vec").layers[0]):
+        assert Vectors.understands(model)
+        vectors, fresh = Vectors(model), Vectors(model)
+        np.testing.assert_allclose(vectors.of(one), model.predict([one])[0], atol=1e-4)
+        assert np.array_equal(vectors.of(other), fresh.of(other))
 
 
 def test_words_get_the_attributes_that_the_model_s_own_rules_give() -> None:

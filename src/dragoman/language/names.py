@@ -7,16 +7,20 @@ from where a name begins is there anything to follow.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from spacy.attrs import IS_SPACE, SENT_START  # type: ignore[import-not-found]
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, Span
+from thinc.api import Model
+
+from dragoman.language.vectors import Numbers, Vectors
 
 # What the recognizer's model looks at: a word, and the first and last word of the name it is in.
 _WORDS = 3
-
-Numbers = npt.NDArray[np.float32]
 
 
 class Names:
@@ -24,7 +28,7 @@ class Names:
 
     def __init__(self, recognizer: EntityRecognizer) -> None:
         lower, upper = (recognizer.model.get_ref(name) for name in ("lower", "upper"))
-        self._read = recognizer.model.get_ref("tok2vec")
+        self._read = _reader(recognizer.model.get_ref("tok2vec"))
         self._weights: Numbers = lower.get_param("W")
         self._bias: Numbers = lower.get_param("b")
         self._padding: Numbers = lower.get_param("pad")[0]
@@ -59,7 +63,7 @@ class Names:
     def __call__(self, doc: Doc) -> Doc:
         """Set the names of a text that has none."""
         if len(doc):
-            vectors = self._read.predict([doc])
+            vectors = self._read(doc)
             words, places, pieces, width = self._weights.shape
             flat = self._weights.reshape(words * places * pieces, width)
             seen = (vectors @ flat.T).reshape(len(doc), words, places, pieces)
@@ -101,3 +105,12 @@ class Names:
         """The score of each act."""
         scores: Numbers = (seen + self._bias).max(axis=-1) @ self._to_acts.T + self._acts_bias
         return scores
+
+
+def _reader(model: Model[Any, Any]) -> Callable[[Doc], Numbers]:
+    """What gives the vectors of a text: the model's own words' first, then its projection."""
+    own, *others = model.layers
+    if [layer.name for layer in others] != ["list2array", "linear"] or not Vectors.understands(own):
+        return lambda doc: model.predict([doc])
+    vectors, project = Vectors(own), others[-1]
+    return lambda doc: project.predict(vectors.of(doc))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from spacy.language import Language
-from spacy.pipeline import AttributeRuler, DependencyParser, EntityRecognizer
+from spacy.pipeline import AttributeRuler, DependencyParser, EntityRecognizer, Tok2Vec
 from spacy.tokens import Doc
 
 from dragoman.language.names import Names
 from dragoman.language.parsing import Parser
 from dragoman.language.rules import Rules
+from dragoman.language.vectors import Vectors
 
 
 class Reader:
@@ -23,6 +24,8 @@ class Reader:
         for name, pipe in nlp.pipeline:
             if isinstance(pipe, AttributeRuler):
                 self._pipes.append(Rules(pipe))
+            elif isinstance(pipe, Tok2Vec) and Vectors.understands(pipe.model):
+                self._pipes.append(Vectors(pipe.model))
             elif isinstance(pipe, DependencyParser) and Parser.understands(pipe):
                 self._pipes.append(Parser(pipe))
             elif (
