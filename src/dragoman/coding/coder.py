@@ -112,7 +112,8 @@ class Coder:
         check_annotation(doc)
         article = self._dated(as_article(doc.text, published), doc, None)
         document = _DocumentCoder(self, doc, article, 0)
-        return TextCoding(tuple(document.mentions()), tuple(document.links), tuple(document.times))
+        mentions = [] if self.codebook.is_off_topic(doc.text) else document.mentions()
+        return TextCoding(tuple(mentions), tuple(document.links), tuple(document.times))
 
     def code_pair(
         self, sentence: str, source: Offsets, target: Offsets | None = None
@@ -175,13 +176,15 @@ class Coder:
         """One article by itself, so that what is found in it depends on no other."""
         mentions: list[Mention] = []
         for start, text in _pieces(article):
-            if self.codebook.is_off_topic(text) and not (start == 0 and _is_undated(article)):
+            off_topic = self.codebook.is_off_topic(text)
+            if off_topic and not (start == 0 and _is_undated(article)):
                 continue
             with stage("parsing"):
                 doc = self._reader.read(text)
             if start == 0:
                 article = self._dated(article, doc, dated)
-            mentions += _DocumentCoder(self, doc, article, start).mentions()
+            if not off_topic:
+                mentions += _DocumentCoder(self, doc, article, start).mentions()
         return article, mentions
 
     def _dated(self, article: Article, doc: Doc, dated: DatedTexts | None) -> Article:
@@ -260,8 +263,6 @@ class _DocumentCoder:
         self._places = EventPlaces(doc, places, self._lexicon)
 
     def mentions(self) -> list[Mention]:
-        if self._codebook.is_off_topic(self._text):
-            return []
         finders = [
             (sentence, Finder(sentence, self._arguments, self._lexicon))
             for sentence in self._doc.sents

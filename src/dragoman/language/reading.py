@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from spacy.language import Language
-from spacy.pipeline import AttributeRuler, DependencyParser, EntityRecognizer, Tok2Vec
+from spacy.pipeline import (
+    AttributeRuler,
+    DependencyParser,
+    EntityRecognizer,
+    Lemmatizer,
+    Tok2Vec,
+)
 from spacy.tokens import Doc
 
+from dragoman.language.lemmas import Lemmas
 from dragoman.language.names import Names
 from dragoman.language.parsing import Parser
 from dragoman.language.rules import Rules
@@ -24,6 +31,8 @@ class Reader:
         for name, pipe in nlp.pipeline:
             if isinstance(pipe, AttributeRuler):
                 self._pipes.append(Rules(pipe))
+            elif isinstance(pipe, Lemmatizer) and Lemmas.understands(pipe):
+                self._pipes.append(Lemmas(pipe))
             elif isinstance(pipe, Tok2Vec) and Vectors.understands(pipe.model):
                 self._pipes.append(Vectors(pipe.model))
             elif isinstance(pipe, DependencyParser) and Parser.understands(pipe):
