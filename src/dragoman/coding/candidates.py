@@ -396,11 +396,9 @@ def _content(noun: Token, lexicon: Lexicon) -> Iterable[Token]:
 
 
 def _clause_words(head: Token, clause: Token) -> str:
-    return _words({*syntax.clause_tokens(clause), *head.subtree})
-
-
-def _words(tokens: Iterable[Token]) -> str:
-    return " ".join(token.text for token in sorted(tokens, key=lambda token: token.i))
+    """The words of a clause and of an event noun in it, in lower case."""
+    tokens = {*syntax.clause_tokens(clause), *head.subtree}
+    return " ".join(token.lower_ for token in sorted(tokens, key=lambda token: token.i))
 
 
 def _all_prepositional(verb: Token) -> list[Token]:

@@ -155,7 +155,8 @@ class Coder:
         if mention is not None:
             return PairCoding(best, mention.mode, mention.modality, scores)
         rules = self.codebook.lexicon.modes.get(best, ())
-        mode = next((rule.mode for rule in rules if rule.pattern.search(pair.sentence)), None)
+        words = pair.sentence.lower()
+        mode = next((rule.mode for rule in rules if rule.pattern.search(words)), None)
         modality = related[0][0].modality if related else "actual"
         return PairCoding(best, mode, modality, scores)
 

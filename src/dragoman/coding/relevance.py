@@ -24,8 +24,9 @@ class Exclusions:
 
     def is_off_topic(self, text: str) -> bool:
         """Whether the article is about something in which "attack" and "defeat" are no events."""
+        words = text.lower()
         for pattern in self.articles:
-            hits = [hit.lower() for hit in pattern.findall(text)]
+            hits = pattern.findall(words)
             dense = len(hits) * _WORDS_PER_HIT >= text.count(" ")
             if dense and len(set(hits)) >= _DISTINCT_WORDS:
                 return True
@@ -35,7 +36,7 @@ class Exclusions:
         """Whether the clause tells an accident or the like rather than an event of that type.
 
         Args:
-            clause: the words of the predicate's clause.
+            clause: the words of the predicate's clause, in lower case.
             named: whether a source is named (one that bears no arms).
         """
         scopes = ("unarmed",) if named else ("unarmed", "clause")

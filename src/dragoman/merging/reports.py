@@ -105,7 +105,7 @@ def setback(mention: Mention) -> tuple[Setback, frozenset[str]] | None:
         return None
     at = mention.trigger_start - mention.sentence_start
     end = at + len(mention.trigger_text)
-    near = mention.sentence[max(0, at - _BEFORE) : end + _AFTER]
+    near = mention.sentence[max(0, at - _BEFORE) : end + _AFTER].lower()
     outcome = next((name for name, pattern in _setbacks() if pattern.search(near)), None)
     if outcome is None:
         return None
@@ -115,12 +115,13 @@ def setback(mention: Mention) -> tuple[Setback, frozenset[str]] | None:
 
 @lru_cache(maxsize=10_000)
 def _plan_types(words: str) -> frozenset[str]:
-    return frozenset(name for types, pattern in _plans() if pattern.search(words) for name in types)
+    told = (types for types, pattern in _plans() if pattern.search(words.lower()))
+    return frozenset(name for types in told for name in types)
 
 
 @lru_cache(maxsize=10_000)
 def _is_setback(words: str) -> bool:
-    return any(pattern.search(words) for _, pattern in _setbacks())
+    return any(pattern.search(words.lower()) for _, pattern in _setbacks())
 
 
 @cache

@@ -93,7 +93,8 @@ def _context_patterns() -> Mapping[str, re.Pattern[str]]:
 @lru_cache(maxsize=64)
 def contexts_in(text: str) -> tuple[str, ...]:
     """The contexts whose words stand in the text, in the manual's order."""
-    return tuple(name for name, pattern in _context_patterns().items() if pattern.search(text))
+    words = text.lower()
+    return tuple(name for name, pattern in _context_patterns().items() if pattern.search(words))
 
 
 def score(type_name: str, mode: str | None) -> float | None:
