@@ -282,7 +282,7 @@ class _Resolver:
 
     def _is_another(self, first: int, last: int) -> bool:
         """Whether its words say that it was not named before: "the next president"."""
-        return any(token.lower_ in NOT_SAME for token in self.doc[first:last])
+        return not NOT_SAME.isdisjoint(self.page.words[first:last])
 
     def _made(self, first: int, last: int, link: ActorLink, rule: Rule) -> ActorLink:
         start, end = self.page.starts[first], self.page.token_end(last - 1)

@@ -123,9 +123,11 @@ class Crew:
         """End all workers, whatever they do."""
         for worker in self._workers:
             worker.close()
-        for thread in self._threads:
-            while thread.is_alive():  # Ctrl+C in the midst of a `put` may have cost a wake-up
+        # More than once, for Ctrl+C in the midst of a `put` may have cost a wake-up.
+        while alive := [thread for thread in self._threads if thread.is_alive()]:
+            for _ in alive:
                 self._tasks.put((-1, next(self._numbers), None, Future()))
+            for thread in alive:
                 thread.join(_SECONDS_TO_WAKE)
         self._folder.cleanup()
 

@@ -100,7 +100,8 @@ def setback(mention: Mention) -> tuple[Setback, frozenset[str]] | None:
     "Turkey cancelled Friday's talks" tells of a cancelled CONSULT, whatever its own type is. The
     trigger must name the plan, and the word for what became of it stand near.
     """
-    named, undone = _plan_types(mention.trigger_text), _is_setback(mention.trigger_text)
+    trigger = mention.trigger_text.lower()
+    named, undone = _plan_types(trigger), _is_setback(trigger)
     if not (named or undone) or mention.modality in ("hypothetical", "demanded"):
         return None
     at = mention.trigger_start - mention.sentence_start
@@ -109,19 +110,18 @@ def setback(mention: Mention) -> tuple[Setback, frozenset[str]] | None:
     outcome = next((name for name, pattern in _setbacks() if pattern.search(near)), None)
     if outcome is None:
         return None
-    types = named or _plan_types(mention.sentence[at : end + _BEFORE])
+    types = named or _plan_types(mention.sentence[at : end + _BEFORE].lower())
     return (outcome, types) if types else None
 
 
 @lru_cache(maxsize=10_000)
 def _plan_types(words: str) -> frozenset[str]:
-    told = (types for types, pattern in _plans() if pattern.search(words.lower()))
-    return frozenset(name for types in told for name in types)
+    return frozenset(name for types, pattern in _plans() if pattern.search(words) for name in types)
 
 
 @lru_cache(maxsize=10_000)
 def _is_setback(words: str) -> bool:
-    return any(pattern.search(words.lower()) for _, pattern in _setbacks())
+    return any(pattern.search(words) for _, pattern in _setbacks())
 
 
 @cache
