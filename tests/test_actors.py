@@ -439,6 +439,23 @@ def test_context_decides(nlp: Language, text: str, links: list[str]) -> None:
     assert [x.actor_id for x in link(nlp, text)] == links
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("'Ndrangheta again", ["'Ndrangheta"]),
+        ("a raid on the 'Ndrangheta", ["'Ndrangheta"]),
+        ("Ndrangheta", []),
+        ("Iran", ["Iran"]),
+        ("Iranoil, PanIran and Iran_1", ["Iran"]),
+        ("the United Arab Emirates, the United Arab", ["United Arab Emirates", "Arab"]),
+        ("", []),
+    ],
+)
+def test_names_stand_alone(text: str, found: list[str]) -> None:
+    matches = Register.load().names_in(text)
+    assert [text[match.start : match.end] for match in matches] == found
+
+
 def test_acronyms_need_their_capitals(nlp: Language) -> None:
     assert [x.actor_id for x in link(nlp, "The WHO told us who was ill in the US.")] == [
         "WHO",

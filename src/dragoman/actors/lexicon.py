@@ -1,4 +1,4 @@
-"""All names and agent nouns in one automaton: text in, the longest names in it out."""
+"""All names and agent nouns: text in, the longest names in it out."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Literal
-
-import ahocorasick
+from typing import Literal, NamedTuple
 
 from dragoman.actors.folding import fold
 from dragoman.actors.tables import AgentNoun
 
 ARTICLE = re.compile(r"\b[AE]l[ -]")
+_WORD = re.compile(r"[^\W_]+")
 SenseKind = Literal[
     "state", "adjective", "demonym", "capital", "body", "organisation", "people", "person",
     "short name", "agent", "nobody",
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(NamedTuple):
     """One reading of a name: whom it denotes, and as what, since `start` (None: always)."""
 
     kind: SenseKind
@@ -47,39 +45,51 @@ class Lexicon:
 
     def __init__(self, names: Iterable[tuple[str, Sense]]) -> None:
         """`names` are spellings with their readings; capitals in a spelling must be met."""
-        spellings: dict[str, dict[str, dict[Sense, None]]] = {}
+        spellings: dict[str, list[Sense]] = {}
         for name, sense in names:
-            spellings.setdefault(fold(name), {}).setdefault(name, {})[sense] = None
-        self._automaton = ahocorasick.Automaton()
-        for key, readings in spellings.items():
-            entries = [(name, tuple(senses)) for name, senses in readings.items()]
-            self._automaton.add_word(key, (len(key), entries))
-        self._automaton.make_automaton()
+            senses = spellings.setdefault(name, [])
+            if sense not in senses:
+                senses.append(sense)
+        self._readings: dict[str, dict[str, list[Sense]]] = {}
+        for name, senses in spellings.items():
+            self._readings.setdefault(fold(name), {})[name] = senses
+        # By the longest word of a name: how far into the name it begins, and how long the name is.
+        self._shapes: dict[str, dict[tuple[int, int], None]] = {}
+        for key in self._readings:
+            word = max(_WORD.findall(key), key=len, default="")
+            self._shapes.setdefault(word, {})[key.find(word), len(key)] = None
 
     def find(self, text: str) -> list[Match]:
         """The names in `text`, the longest of those that overlap, in text order."""
         folded = fold(text)
         found: list[Match] = []
-        for last, (length, entries) in self._automaton.iter(folded):
-            start, end = last + 1 - length, last + 1
-            if (start and folded[start - 1].isalnum()) or (
-                end < len(folded) and folded[end].isalnum()
-            ):
-                continue
-            senses = tuple(
-                sense
-                for name, senses in entries
-                if all(text[start + i].isupper() for i in _capitals(name))
-                for sense in senses
-            )
-            if senses:
-                found.append(Match(start, end, senses))
+        for word in _WORD.finditer(folded):
+            for lead, length in self._shapes.get(word[0], ()):
+                start = word.start() - lead
+                end = start + length
+                readings = self._readings.get(folded[start:end])
+                if readings is None or not _stands_alone(folded, start, end):
+                    continue
+                senses = tuple(
+                    sense
+                    for name, senses in readings.items()
+                    if all(text[start + i].isupper() for i in _capitals(name))
+                    for sense in senses
+                )
+                if senses:
+                    found.append(Match(start, end, senses))
         found.sort(key=lambda match: (match.start, -match.end))
         longest: list[Match] = []
         for match in found:
             if not longest or match.start >= longest[-1].end:
                 longest.append(match)
         return longest
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether the stretch is within the text and no part of a longer word."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return start >= 0 and end <= len(text) and not (before.isalnum() or after.isalnum())
 
 
 @cache

@@ -127,7 +127,7 @@ def _actors(states: Sequence[State], lines: Sequence[ActorLine]) -> dict[str, Ac
             actors[line.actor_id] = Actor(
                 line.actor_id, line.name, line.kind, line.country, line.sector, aliases
             )
-        else:
+        elif line.aliases:
             aliases = tuple(dict.fromkeys((*known.aliases, *line.aliases)))
             actors[line.actor_id] = replace(known, aliases=aliases)
     return actors
@@ -189,7 +189,7 @@ def _respelled(names: Sequence[tuple[str, Sense]]) -> Iterator[tuple[str, Sense]
     others = tables.read_spellings()
     for name, sense in names:
         words = name.split() if sense.kind == "person" else []
-        if any(word in others for word in words):
+        if not others.keys().isdisjoint(words):
             written = product(*((word, *others.get(word, ())) for word in words))
             next(written)
             yield from ((" ".join(spelling), sense) for spelling in islice(written, VARIANTS))

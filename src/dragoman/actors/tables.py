@@ -6,8 +6,9 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, NamedTuple, cast, get_args
 
 from dragoman import tables
 from dragoman.errors import DataFileError
@@ -18,6 +19,7 @@ ACTOR_COLUMNS = (
     "actor_id", "name", "kind", "country", "sector", "aliases", "role", "start", "end",
 )  # fmt: skip
 Use = Literal["title", "envoy", "person", "group", "thing"]
+_KINDS = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,8 @@ class Row(tables.Row):
 
     def names(self, *columns: str) -> tuple[str, ...]:
         """The ";"-separated names in `columns`, in order, each once."""
-        parts = (part.strip() for column in columns for part in self.cells[column].split(";"))
-        return tuple(dict.fromkeys(part for part in parts if part))
+        joined = ";".join([self.cells[column] for column in columns])
+        return tuple(dict.fromkeys(filter(None, map(str.strip, joined.split(";")))))
 
     def day(self, column: str) -> date | None:
         """The ISO date in `column`, None where it is empty."""
@@ -68,12 +70,13 @@ def read_rows(path: Path, columns: Sequence[str], optional: str = "") -> Iterato
 
 def _rows(path: Path, columns: Sequence[str], optional: str = "") -> Iterator[Row | DataFileError]:
     """The lines as `read_rows` gives them, those with a wrong number of cells as their error."""
+    file = str(path)
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        raise DataFileError(str(path), 1, f"is not UTF-8 text ({error.reason})") from None
+        raise DataFileError(file, 1, f"is not UTF-8 text ({error.reason})") from None
     except OSError as error:
-        raise DataFileError(str(path), 0, f"cannot be read: {error.strerror}") from None
+        raise DataFileError(file, 0, f"cannot be read: {error.strerror}") from None
     numbered = [
         (number, line)
         for number, line in enumerate(lines, start=1)
@@ -81,17 +84,16 @@ def _rows(path: Path, columns: Sequence[str], optional: str = "") -> Iterator[Ro
     ]
     table = csv.reader(line for _, line in numbered)
     header = next(table, [])
-    extended = bool(optional) and header[-1:] == [optional]
-    if tuple(header) != (*columns, optional)[: len(columns) + extended]:
+    named = (*columns, optional) if optional else tuple(columns)
+    if tuple(header) not in (named, tuple(columns)):
         number = numbered[0][0] if numbered else 1
-        raise DataFileError(str(path), number, f"the columns must be {','.join(columns)}")
+        raise DataFileError(file, number, f"the columns must be {','.join(columns)}")
     for (number, _), cells in zip(numbered[1:], table, strict=False):
         if len(cells) != len(header):
             reason = f"has {len(cells)} cells where {len(header)} are due"
-            yield DataFileError(str(path), number, reason)
+            yield DataFileError(file, number, reason)
             continue
-        named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-        yield Row(str(path), number, {optional: "", **named})
+        yield Row(file, number, dict(zip_longest(named, map(str.strip, cells), fillvalue="")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +143,7 @@ class AgentNoun:
         return (self.plural or self.noun).replace(" ", "-")
 
 
-@dataclass(frozen=True, slots=True)
-class ActorLine:
+class ActorLine(NamedTuple):
     """A line of an actors file: an actor with its spellings, or one more term of office.
 
     `organization` is the actor_id of the body that the office is in, where it is no state's.
@@ -262,9 +263,9 @@ def _actor(
 ) -> ActorLine:
     if not (row["actor_id"] and row["name"]):
         raise row.error("needs an actor_id and a name")
-    kind = row.one_of("kind", get_args(Kind))
+    kind = row.one_of("kind", _KINDS)
     if kind is None:
-        raise row.error(f"needs a kind, one of {', '.join(get_args(Kind))}")
+        raise row.error(f"needs a kind, one of {', '.join(_KINDS)}")
     return ActorLine(
         row["actor_id"],
         row["name"],

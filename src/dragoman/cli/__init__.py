@@ -22,6 +22,7 @@ __all__ = ["app", "main"]
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return the exit code: 0 done, 1 nothing coded or failed, 2 wrong use."""
+    gc.set_threshold(50_000)  # imports and data files make many objects and hardly a cycle
     atexit.register(gc.freeze)  # the models need not be searched for cycles as the program ends
     try:
         app(arguments, standalone_mode=True)

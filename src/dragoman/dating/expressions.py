@@ -84,7 +84,7 @@ def _named(found: Found, text: str, doc: Doc | None) -> Named | None:
     return Named(
         found.start,
         found.end,
-        found.text,
+        text[found.start : found.end],
         unit,
         _tense(found, text, doc),
         year,

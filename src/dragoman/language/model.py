@@ -18,6 +18,7 @@ from dragoman.errors import ModelError, UsageError
 _LONGEST_SENTENCE = 300  # tokens
 _ENDS = frozenset(".!?")
 _DATA = Path(__file__).parent / "data" / "models.toml"
+_UNUSED = ["senter"]  # the parser finds the sentences
 # What coding reads in a parsed text, and the component of a pipeline that gives it.
 _ANNOTATION = {
     "TAG": "tagger",
@@ -88,9 +89,9 @@ def _load(package: str) -> Language:
     """
     module = importlib.import_module(package)
     if type(get_current_ops()) is not NumpyOps:
-        return cast(Language, module.load())
+        return cast(Language, module.load(exclude=_UNUSED))
     with use_ops("numpy", use_blis=False):
-        return cast(Language, module.load())
+        return cast(Language, module.load(exclude=_UNUSED))
 
 
 def check_annotation(doc: Doc) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -54,8 +55,7 @@ class Place:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A place of the gazetteer; `kind` is city, division, country or region."""
 
     kind: str
@@ -88,26 +88,25 @@ class Gazetteer:
             DataFileError: a line of a data file is not well formed.
         """
         entries: dict[str, list[Entry]] = defaultdict(list)
-        named: dict[tuple[str, str, str], Entry] = {}
-        for row in _extract():
-            entry = _entry(row, row["kind"], float(row["population"] or 0))
-            named[entry.kind, row["country"], entry.name] = entry
-            _add(entries, entry, [entry.name, *_forms(row, "spellings")])
+        named: dict[tuple[str, str | None, str], Entry] = {}
+        for entry, spellings in _extract():
+            named[entry.kind, entry.country, entry.name] = entry
+            _add(entries, entry, [entry.name, *spellings])
         for row in read_table(
             _DATA / "regions.tsv", ("name", "country", "latitude", "longitude", "forms")
         ):
-            region = _entry(row, "region", 0)
-            _add(entries, region, [region.name, *_forms(row, "forms")])
+            region = _region(row)
+            _add(entries, region, [region.name, *_forms(row["forms"])])
         exact: set[str] = set()
         for row in read_table(_DATA / "spellings.tsv", ("kind", "country", "name", "forms")):
-            known = named.get((row["kind"], row["country"], row["name"]))
+            known = named.get((row["kind"], row["country"] or None, row["name"]))
             if known is None:
                 raise row.error(f"{_EXTRACT} has no {row['kind']} of that name and country")
-            forms = _forms(row, "forms")
+            forms = _forms(row["forms"])
             # GeoNames has "‘Afrīn" where the press has "Afrin".
             name = known.name if known.name.isascii() else forms[0]
             weight = max(known.weight, KNOWN) * _WRITTEN
-            _add(entries, replace(known, name=name, weight=weight), forms)
+            _add(entries, known._replace(name=name, weight=weight), forms)
             exact.update(form for form in forms if form.isupper())
         cues = Cues.load(_DATA / "words.tsv")
         for never in cues.never:
@@ -208,34 +207,36 @@ def _place(span: Span, entries: list[Entry], named: Collection[str | None]) -> P
     )
 
 
-def _extract() -> list[Row]:
-    with gzip.open(_DATA / _EXTRACT, "rt", encoding="utf-8") as lines:
-        rows, columns = [], None
-        for number, line in enumerate(lines, start=1):
-            cells = line.rstrip("\n").split("\t")
-            if line.startswith("#"):
-                continue
-            if columns is None:
-                columns = cells
-                continue
-            if len(cells) != len(columns):
-                raise DataFileError(_EXTRACT, number, "run scripts/build_gazetteer.py again")
-            rows.append(Row(_EXTRACT, number, dict(zip(columns, cells, strict=True))))
-    return rows
+def _extract() -> Iterator[tuple[Entry, list[str]]]:
+    """The places of the extract, each with its other spellings."""
+    text = gzip.decompress((_DATA / _EXTRACT).read_bytes()).decode("utf-8")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.startswith(("#", "kind\t")):
+            continue
+        try:
+            kind, name, country, north, east, identity, population, spellings = line.split("\t")
+            weight = max(_WEIGHTS.get(kind, 0.0), float(population) if kind == "city" else 0.0)
+            geonames_id = int(identity) if identity else None
+            entry = Entry(
+                kind, name, country or None, float(north), float(east), geonames_id, weight
+            )
+        except ValueError:
+            reason = "run scripts/build_gazetteer.py again"
+            raise DataFileError(_EXTRACT, number, reason) from None
+        yield entry, _forms(spellings)
 
 
-def _entry(row: Row, kind: str, population: float) -> Entry:
+def _region(row: Row) -> Entry:
     try:
         latitude, longitude = float(row["latitude"]), float(row["longitude"])
     except ValueError as error:
         raise row.error("latitude and longitude must be degrees, as 33.25") from error
-    identity = int(row["geonames_id"]) if row.cells.get("geonames_id") else None
-    weight = max(_WEIGHTS.get(kind, 0.0), population if kind == "city" else 0.0)
-    return Entry(kind, row["name"], row["country"] or None, latitude, longitude, identity, weight)
+    country = row["country"] or None
+    return Entry("region", row["name"], country, latitude, longitude, None, _WEIGHTS["region"])
 
 
-def _forms(row: Row, column: str) -> list[str]:
-    return [form.strip() for form in row[column].split("|") if form.strip()]
+def _forms(cell: str) -> list[str]:
+    return [form.strip() for form in cell.split("|") if form.strip()]
 
 
 def _add(entries: dict[str, list[Entry]], entry: Entry, names: list[str]) -> None:

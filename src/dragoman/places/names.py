@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import filterfalse
 
 _FOLDED = str.maketrans("-–‐ıøł", "   iol", "'’‘ʻʼ`´")
 
@@ -11,5 +12,5 @@ def key(name: str) -> str:
     """A name for look-up: without accents, case and apostrophes, hyphens as spaces."""
     if not name.isascii():
         decomposed = unicodedata.normalize("NFKD", name)
-        name = "".join(char for char in decomposed if not unicodedata.combining(char))
+        name = "".join(filterfalse(unicodedata.combining, decomposed))
     return " ".join(name.translate(_FOLDED).lower().removeprefix("the ").split())

@@ -54,7 +54,7 @@ def find_times(
                 TimeExpression(
                     found.start,
                     found.end,
-                    found.text,
+                    text[found.start : found.end],
                     reading.type,
                     reading.value,
                     reading.first,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dragoman.tables import Row, read_table
-from dragoman.times.lexicon import DATA, SPACE, Lexicon, load_lexicon
+from dragoman.times.lexicon import DATA, Lexicon, load_lexicon
 
 _NUMERIC = {
     "day": r"3[01]|[12]\d|0?[1-9]",
@@ -25,6 +25,7 @@ _NUMERIC = {
 }
 _REFERENCE = re.compile(r"\{([a-z_]+)(\d?)\}")
 _WORD = re.compile(r"(?<![\w$€£])['’‘]?\w+")
+_ODD_SPACE = re.compile(r"(?<!\s) *+[^\S ]\s*")
 _LOOK_BACK, _LOOK_AHEAD = 60, 40
 
 # An expression that begins with "the" or "three" has its month, unit or year within these words.
@@ -44,7 +45,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A match of a rule, from `start` on if a modifier ("early", "about") goes before."""
+    """A match of a rule, from `start` on if a modifier ("early", "about") goes before.
+
+    A line end within the expression is a space in `match`, at the same offset.
+    """
 
     rule: Rule
     match: re.Match[str]
@@ -55,11 +59,6 @@ class Found:
     def end(self) -> int:
         """Where the expression ends."""
         return self.match.end()
-
-    @property
-    def text(self) -> str:
-        """The words of the expression."""
-        return self.match.string[self.start : self.end]
 
     def word(self, name: str) -> str | None:
         """What the word of a class means, after `data/words.tsv`; for {number}, {day} and the
@@ -83,7 +82,11 @@ class Grammar:
     core_words: frozenset[str]
 
     def scan(self, text: str) -> Iterator[Found]:
-        """Yield the longest matches from left to right, without overlap."""
+        """Yield the longest matches from left to right, without overlap.
+
+        An expression may run over a line end, but not over an empty line.
+        """
+        text = _ODD_SPACE.sub(_plain_space, text)
         end = core = 0
         words = [(m.start(), m[0].lower()) for m in _WORD.finditer(text)]
         for index, (start, word) in enumerate(words):
@@ -134,6 +137,10 @@ class Grammar:
         return (not needs or any(map(holds, needs))) and not any(map(holds, forbids or ()))
 
 
+def _plain_space(match: re.Match[str]) -> str:
+    return match[0] if match[0].count("\n") > 1 else " " * len(match[0])
+
+
 def _has_figure(word: str) -> bool:
     return word[0].isdigit() or word[-1].isdigit() or word[1:2].isdigit()
 
@@ -158,7 +165,7 @@ def load_grammar() -> Grammar:
         if row["kind"] not in guards or row["side"] not in ("before", "after", "match"):
             raise row.error("kind must be need or forbid; side before, after or match")
         guards[row["kind"]][row["meaning"]].append((row["side"], _guard(row)))
-    modifier = f"(?i:(?:the{SPACE})?(?P<mod>{lexicon.patterns['mod']})(?:{SPACE}|-))"
+    modifier = f"(?i:(?:the +)?(?P<mod>{lexicon.patterns['mod']})(?: +|-))"
     return Grammar(
         rules,
         guards["need"],
@@ -183,9 +190,9 @@ def _rule(row: Row, lexicon: Lexicon) -> Rule:
         groups[name + digit].append(group)
         return f"(?P<{group}>{body})"
 
-    source = _REFERENCE.sub(expand, row["pattern"].replace("[- ]", "(?:-| )").replace(" ", "\0"))
+    spaced = row["pattern"].replace("[- ]", "(?:-| )").replace(" ", " +").replace(" +?", " *")
     try:
-        compiled = re.compile(f"(?i:{source.replace(chr(0), SPACE)})(?!\\w|[.,]\\d)")
+        compiled = re.compile(f"(?i:{_REFERENCE.sub(expand, spaced)})(?!\\w|[.,]\\d)")
     except re.error as error:
         raise row.error(f"the pattern is no regular expression: {error}") from error
     return Rule(row["meaning"], compiled, dict(groups), row["example"])

@@ -13,9 +13,6 @@ from dragoman.tables import Row, read_table
 
 DATA = Path(__file__).parent / "data"
 
-# White space inside an expression: a line end, but no empty line.
-SPACE = r"(?:[^\S\n]+(?:\n[^\S\n]*)?|\n[^\S\n]*)"
-
 _WORDS = re.compile(r"\w+")
 
 # Classes whose words do not begin an expression, and those that make none without others: they
@@ -122,7 +119,11 @@ def _alternatives(forms: list[str]) -> str:
 
 
 def _form_pattern(form: str) -> str:
-    pattern = SPACE.join(re.escape(word) for word in form.split(" "))
     if form == form.lower():
-        return pattern
-    return f"(?-i:{pattern}|{SPACE.join(re.escape(word) for word in form.upper().split(' '))})"
+        return _as_pattern(form)
+    return f"(?-i:{_as_pattern(form)}|{_as_pattern(form.upper())})"
+
+
+def _as_pattern(words: str) -> str:
+    """A regular expression of the words, for text that `grammar.Grammar.scan` has prepared."""
+    return " +".join(map(re.escape, words.split(" ")))
