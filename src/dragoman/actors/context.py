@@ -105,17 +105,17 @@ class Context:
 
     def _is_located(self, first: int) -> bool:
         """Whether "in" or the like stands before the name, or before the one it is joined to."""
-        doc, position = self.page.doc, first - 1
+        position = first - 1
         if position > 0 and self.page.pos[position] in {"DET", "ADJ"}:
             position -= 1
         if self.page.word(position) in LOCATIVES:
             return True
-        name = doc[first]
+        name = self.page.tokens[first]
         return name.dep_ == "conj" and name.head.i < first and self._is_located(name.head.i)
 
     def _is_city(self, phrase: Phrase) -> bool:
         """Whether a capital is the city: "trip to Moscow", "downtown Moscow", "MOSCOW, May 2"."""
-        doc, name = self.page.doc, self.page.doc[phrase.last - 1]
+        name = self.page.tokens[phrase.last - 1]
         opens_line = phrase.start == 0 or self.page.text[phrase.start - 1] == "\n"
         if opens_line and name.is_upper:
             return True
@@ -123,7 +123,7 @@ class Context:
             return not self._is_paired(phrase)
         if phrase.first == 0:
             return False
-        before = doc[phrase.first - 1]
+        before = self.page.tokens[phrase.first - 1]
         if before.dep_ in {"amod", "compound", "nmod"} and before.head.i == name.i:
             return True
         goes = before.lower_ in DIRECTIONS and before.head.lemma_ in MOTIONS
@@ -137,17 +137,17 @@ class Context:
         """Whether a capital but names an event or place: "the Beijing Summit", "Geneva talks"."""
         if phrase.nation is None or phrase.nation.sense(CAPITALS) is None or phrase.possessive:
             return False
-        name = self.page.doc[phrase.last - 1]
+        name = self.page.tokens[phrase.last - 1]
         if self._is_paired(phrase) or name.dep_ not in {"compound", "nmod", "amod"}:
             return False
         return name.head.i >= phrase.last and name.head.lemma_.lower() in EVENTS
 
     def is_part_of_name(self, phrase: Phrase, sense: Sense) -> bool:
         """Whether it is but part of a person's name: "Michael Jordan", "Chad Smith"."""
-        doc, first = self.page.doc, phrase.first
+        tokens, first = self.page.tokens, phrase.first
         if sense.kind in {"adjective", "demonym"}:
             return False
-        before = doc[first - 1] if first and doc[first].ent_iob_ == "I" else None
+        before = tokens[first - 1] if first and tokens[first].ent_iob_ == "I" else None
         ends = before is not None and before.ent_type_ == "PERSON" and before.pos_ != "DET"
         opens = self.page.person_end.get(first, 0) > phrase.last and phrase.last - first == 1
         return ends or (opens and phrase.last not in self.page.hits and not phrase.possessive)
@@ -172,11 +172,11 @@ class Context:
         before, head = phrase.first - 1, phrase.nouns[-1]
         if before < 0 or "all" not in head.yields or head.use == "group":
             return False
-        return self.page.doc[before].ent_type_ == "ORG" and self.page.is_name(before)
+        return self.page.tokens[before].ent_type_ == "ORG" and self.page.is_name(before)
 
     def is_elsewhere(self, phrase: Phrase) -> bool:
         """Whether the word before says whose they are: "Hamburg prosecutors", "the two leaders"."""
         if not phrase.first:
             return False
-        before = self.page.doc[phrase.first - 1]
+        before = self.page.tokens[phrase.first - 1]
         return before.ent_type_ == "GPE" or before.tag_ == "PRP$" or before.lower_ in NOT_HOME

@@ -76,7 +76,7 @@ class _Resolver:
         self, page: Page, found: Sequence[Found], links: Sequence[ActorLink], people: People
     ) -> None:
         self.page = page
-        self.doc = page.doc
+        self.tokens = page.tokens
         self.discourse = Discourse(page, found, links, people)
         self.pronouns = Pronouns(self.discourse, Quotations(self.discourse))
         self.descriptions = Descriptions(self.discourse)
@@ -93,14 +93,14 @@ class _Resolver:
                 self._described_phrase(phrase)
                 self._of_the_speaker(phrase)
             elif word in BOTH or word in THREE:
-                self._pair(self.doc[position], 2 if word in BOTH else 3)
+                self._pair(self.tokens[position], 2 if word in BOTH else 3)
             elif word in DEFINITE:
-                self._described_noun(self.doc[position])
+                self._described_noun(self.tokens[position])
             elif word in known and self.discourse.actor_at(position) is None:
-                self._pronoun(self.doc[position], known[word])
+                self._pronoun(self.tokens[position], known[word])
         for position, word in enumerate(self.page.words):
             if word in known:
-                self._first_person(self.doc[position], known[word])
+                self._first_person(self.tokens[position], known[word])
         links = [link for found in self.links.values() for link in found]
         return sorted(links, key=lambda link: link.start)
 
@@ -158,7 +158,7 @@ class _Resolver:
         return position
 
     def _modifies(self, position: int, first: int) -> bool:
-        token = self.doc[position]
+        token = self.tokens[position]
         if position in self.phrases or self.page.pos[position] not in {"ADJ", "NUM", "NOUN"}:
             return False
         return self.page.pos[position] != "NOUN" or token.head.i >= first
@@ -181,7 +181,7 @@ class _Resolver:
         if owner and (owner.first >= hit.last or owner.sense(STATES) is None):
             return
         description = replace(described or Description(noun.noun), noun=noun.noun)
-        number: Number = "plural" if is_plural(self.doc[hit.last - 1]) else "singular"
+        number: Number = "plural" if is_plural(self.tokens[hit.last - 1]) else "singular"
         titles = tuple(noun.noun for noun in phrase.nouns[:-1])
         country = link.country if owner else None
         choice = self.descriptions.antecedent(phrase.first, description, number, titles, country)
@@ -196,7 +196,7 @@ class _Resolver:
         unplaced = link.reason in ROUGH and phrase.nation is None and not phrase.name
         if not unplaced or not phrase.nouns[-1].home or self.page.word(phrase.first - 1) != "the":
             return
-        verb = verb_of(self.doc[phrase.first : phrase.last].root)
+        verb = verb_of(self.page.doc[phrase.first : phrase.last].root)
         subject = subject_of(verb.head)
         if verb.dep_ != "ccomp" or verb.head.lemma_ not in REPORTING or subject is None:
             return
@@ -208,13 +208,13 @@ class _Resolver:
     def _described_noun(self, determiner: Token) -> None:
         """A noun that is no agent by itself: "the bloc", "the kingdom", "the Islamist group"."""
         first = determiner.i + 1
-        while first < len(self.doc) and self.page.pos[first] == "ADJ" and not self._noun(first):
+        while first < len(self.tokens) and self.page.pos[first] == "ADJ" and not self._noun(first):
             first += 1
         words = self._noun(first)
         last = first + words
         if not words or self._is_another(determiner.i, last) or self._covered(first, last):
             return
-        head = self.doc[last - 1]
+        head = self.tokens[last - 1]
         follows = self.page.word(last) in {"of", "that", "which", "whose"}
         if follows or (head.dep_ in MODIFIERS and head.head.i >= last):
             return
@@ -229,7 +229,7 @@ class _Resolver:
         if choice:
             rule = Rule.DESCRIPTION_UNSURE if choice.unsure else Rule.DESCRIPTION
             self._link(first, last, choice.mention, rule)
-            if last < len(self.doc) and self.doc[last].tag_ == "POS":
+            if last < len(self.tokens) and self.tokens[last].tag_ == "POS":
                 self.holders[last] = choice.mention
 
     def _pair(self, number: Token, count: int) -> None:
@@ -246,7 +246,7 @@ class _Resolver:
             del self.phrases[phrase.first], self.links[phrase.first]
         self.links[number.i] = [self._made(number.i, last, party, Rule.PAIR) for party in parties]
         pair = Mention(
-            number.i, last, self.doc[last - 1], self.discourse.sentence[number.i], "people",
+            number.i, last, self.tokens[last - 1], self.discourse.sentence[number.i], "people",
             "plural", tuple(party.actor_id for party in parties), tuple(self.links[number.i]),
         )  # fmt: skip
         self.discourse.add(pair)
@@ -259,7 +259,7 @@ class _Resolver:
                 denotes = pairs().get(self._text(first, last))
                 if denotes:
                     return last, denotes
-            if first >= len(self.doc) or self.page.pos[first] not in {"ADJ", "PROPN", "VERB"}:
+            if first >= len(self.tokens) or self.page.pos[first] not in {"ADJ", "PROPN", "VERB"}:
                 break
         alone = number.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass"}
         return (after, "any") if alone else (after, None)
@@ -268,7 +268,7 @@ class _Resolver:
 
     def _text(self, first: int, last: int) -> str:
         """The words in lower case; none where they go beyond the text."""
-        return " ".join(self.page.words[first:last]) if last <= len(self.doc) else ""
+        return " ".join(self.page.words[first:last]) if last <= len(self.tokens) else ""
 
     def _noun(self, first: int) -> int:
         """How many words from `first` on are a description that is no agent noun; 0 for none."""
@@ -300,7 +300,7 @@ class _Resolver:
         """Link the tokens to what the antecedent denotes."""
         links = [self._made(first, last, link, rule) for link in antecedent.links]
         self.links[first] = links
-        root = self.doc[first:last].root
+        root = self.page.doc[first:last].root
         sentence = self.discourse.sentence[first]
         self.discourse.add(
             replace(

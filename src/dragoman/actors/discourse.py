@@ -94,7 +94,8 @@ class Discourse:
     def add(self, mention: Mention) -> None:
         """A mention that was resolved, to be taken up in its turn, in place of others there."""
         tokens = range(mention.first, mention.last)
-        for i, other in reversed(list(enumerate(self.mentions))):
+        for i in range(len(self.mentions) - 1, -1, -1):
+            other = self.mentions[i]
             if other.root.i in tokens:
                 del self.mentions[i], self._ends[i]
             elif other.last < mention.first:
@@ -192,9 +193,10 @@ class Discourse:
         if phrase.agents:
             hit, noun = phrase.agents[-1]
             word = noun.noun.split()[-1]
+            plural = is_plural(self.page.tokens[hit.last - 1])
             if noun.use == "thing":
-                return "thing", "plural" if is_plural(self.page.doc[hit.last - 1]) else "singular"
-            if word in PLURAL_SENSE or is_plural(self.page.doc[hit.last - 1]):
+                return "thing", "plural" if plural else "singular"
+            if plural or word in PLURAL_SENSE:
                 return "people", "plural"
             if word in COLLECTIVES:
                 return "body", "either"
@@ -224,7 +226,7 @@ class Discourse:
                 continue
             parts = [mention]
             # "Iran and Iraq", "the leaders of Iran and Iraq"
-            joint = mention.root.conjuncts or self.page.doc[mention.last - 1].conjuncts
+            joint = mention.root.conjuncts or self.page.tokens[mention.last - 1].conjuncts
             conjuncts = [by_root.get(token.i) for token in joint]
             parts += [part for part in conjuncts if part and part.first > mention.first]
             if len(parts) > 1 and len(conjuncts) == len(parts) - 1:
@@ -264,15 +266,18 @@ class Discourse:
             if root.i in covered or root.pos_ == "PRON" or root.ent_type_ in MEASURES:
                 continue
             person = root.ent_type_ == "PERSON"
-            joined = any(child.dep_ == "conj" for child in root.children)
-            number: Number = "plural" if is_plural(root) else "either" if joined else "singular"
+            number: Number = "singular"
+            if not person and is_plural(root):
+                number = "plural"
+            elif not person and any(child.dep_ == "conj" for child in root.children):
+                number = "either"
             yield Mention(
                 chunk.start,
                 chunk.end,
                 root,
                 self.sentence[root.i],
                 "person" if person else "body" if root.ent_type_ == "ORG" else "thing",
-                "singular" if person else number,
+                number,
                 (root.lower_, "person" if person else "thing"),
                 gender=self._gender(chunk.start, (), chunk.text) if person else None,
             )

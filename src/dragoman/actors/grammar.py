@@ -85,7 +85,7 @@ class PhraseParser:
                 if body and body.sense(BODIES):
                     # "the Vienna-based IAEA"
                     return replace(self._national(body, limit), first=base.first, start=base.start)
-        if after < limit and page.doc[after].tag_ == "POS":
+        if after < limit and page.tokens[after].tag_ == "POS":
             base = replace(base, possessive=True)
             after += 1
         owned = self._owned(base, after, limit)
@@ -157,7 +157,7 @@ class PhraseParser:
         return hit.last - hit.first > 1 or self.page.pos[hit.first] in {"NOUN", "PROPN"}
 
     def _is_modifier(self, position: int, limit: int, headed: bool) -> bool:
-        token = self.page.doc[position]
+        token = self.page.tokens[position]
         if token.pos_ in MODIFIER_TAGS:
             return not headed or self._leads_on(position, limit)
         if headed:
@@ -175,7 +175,7 @@ class PhraseParser:
 
     def _leads_on(self, position: int, limit: int) -> bool:
         """Whether a noun after an agent noun leads on to another: "army general staff"."""
-        token = self.page.doc[position]
+        token = self.page.tokens[position]
         after = self.hits.get(position + 1) if position + 1 < limit else None
         modifies = token.pos_ in {"NOUN", "ADJ"} and token.dep_ in {"compound", "amod", "nmod"}
         return modifies and after is not None and after.noun is not None
@@ -235,11 +235,11 @@ class PhraseParser:
 
     def _with_owner(self, phrase: Phrase, limit: int) -> Phrase:
         """`phrase` with the nation that follows it: "foreign minister of Turkey"."""
-        doc, position = self.page.doc, phrase.last
+        position = phrase.last
         link = self.page.word(position) if position < limit else ""
         if link not in {"of", "for", "from", "to"}:
             return phrase
-        if not phrase.first <= doc[position].head.i < phrase.last:
+        if not phrase.first <= self.page.tokens[position].head.i < phrase.last:
             return phrase
         position += 1
         if position < limit and self.page.pos[position] == "DET":
@@ -269,7 +269,7 @@ class PhraseParser:
     def _owns_group(self, hit: Hit, limit: int) -> bool:
         """Whether a person owns what follows: "Assad's forces", "the Bush administration"."""
         position = hit.last
-        if position < limit and self.page.doc[position].tag_ == "POS":
+        if position < limit and self.page.tokens[position].tag_ == "POS":
             return bool(self._agents(position + 1, limit)[0])
         following = self.hits.get(position) if position < limit else None
         return bool(following and following.noun and following.noun.use == "group")

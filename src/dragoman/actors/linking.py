@@ -250,7 +250,7 @@ class Linker:
 
     def _is_mere_modifier(self, phrase: Phrase) -> bool:
         """Whether the noun but describes another that is no actor: "passenger coaster"."""
-        last = self.page.doc[phrase.last - 1]
+        last = self.page.tokens[phrase.last - 1]
         modifies = last.dep_ in {"compound", "nmod", "amod"} and last.head.i >= phrase.last
         return modifies and phrase.nouns[-1].sector not in FORCEFUL
 

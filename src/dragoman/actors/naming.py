@@ -109,8 +109,8 @@ class Naming:
         taken = {i for phrase in found for i in range(phrase.first, phrase.last)}
         opening = {key.split()[0] for key in self._introduced}
         position = 0
-        for token in self.page.doc:
-            if token.i < position or token.text not in opening:
+        for token in self.page.tokens if opening else ():
+            if token.text not in opening or token.i < position:
                 continue
             last = self._introduced_end(token.i, taken)
             if last:
@@ -121,12 +121,13 @@ class Naming:
 
     def _introduced_end(self, first: int, taken: Container[int]) -> int | None:
         """The end of the longest introduced name that starts at the token and stands alone."""
-        doc = self.page.doc
-        for last in range(min(first + NAME_LIMIT, len(doc)), first, -1):
+        tokens = self.page.tokens
+        start = tokens[first].idx
+        for last in range(min(first + NAME_LIMIT, len(tokens)), first, -1):
             if (
-                doc[first:last].text in self._introduced
+                self.page.text[start : self.page.token_end(last - 1)] in self._introduced
                 and not any(i in taken for i in range(first, last))
-                and all(_is_name(token) for token in doc[first:last] if token.text[0].isupper())
+                and all(_is_name(token) for token in tokens[first:last] if token.text[0].isupper())
                 and not self._has_name_beside(first, last, taken)
             ):
                 return last
@@ -148,11 +149,11 @@ class Naming:
         """Whether the article gives the surname to somebody else: "Ann Smith", "Smith & Co"."""
         actor = self.people.actor(standing.actor_id)
         own = fold(" ".join((actor.name, *actor.aliases))).split() if actor else []
-        doc = self.page.doc
+        tokens = self.page.tokens
         return any(
             token.text == "&" or (self.page.is_name(token.i) and fold(token.text) not in own)
             for i in self._places.get(surname.split()[-1], ())
-            for token in doc[max(0, i - 1) : i + 2]
+            for token in tokens[max(0, i - 1) : i + 2]
             if token.i != i
         )
 
@@ -160,19 +161,19 @@ class Naming:
     def _places(self) -> dict[str, list[int]]:
         """By word the tokens where it stands."""
         places: dict[str, list[int]] = {}
-        for token in self.page.doc:
+        for token in self.page.tokens:
             places.setdefault(token.text, []).append(token.i)
         return places
 
     def _has_name_beside(self, first: int, last: int, taken: Container[int]) -> bool:
         """Whether other names stand next to it, which make it another's: "Pan Yi"."""
-        doc = self.page.doc
+        tokens = self.page.tokens
         return any(
-            0 <= i < len(doc)
+            0 <= i < len(tokens)
             and i not in taken
-            and doc[i].pos_ == "PROPN"
-            and doc[i].lower_ not in HONORIFICS
-            and doc[i].ent_type_ not in {"DATE", "TIME"}
+            and tokens[i].pos_ == "PROPN"
+            and tokens[i].lower_ not in HONORIFICS
+            and tokens[i].ent_type_ not in {"DATE", "TIME"}
             for i in (first - 1, last)
         )
 

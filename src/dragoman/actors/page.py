@@ -28,9 +28,10 @@ class Page:
         self.doc = doc
         self.text = doc.text
         self.published = published
-        self.starts = [token.idx for token in doc]
-        self.words = [token.lower_ for token in doc]
-        self.pos = [token.pos_ for token in doc]
+        self.tokens = list(doc)  # the document makes a token anew each time it is asked for one
+        self.starts = [token.idx for token in self.tokens]
+        self.words = [token.lower_ for token in self.tokens]
+        self.pos = [token.pos_ for token in self.tokens]
         self.hits = {hit.first: hit for hit in map(self._place, lexicon.find(self.text))}
         self.person_end = {ent.start: ent.end for ent in doc.ents if ent.label_ == "PERSON"}
 
@@ -59,11 +60,11 @@ class Page:
 
     def token_end(self, token: int) -> int:
         """The character after the token."""
-        return self.starts[token] + len(self.doc[token])
+        return self.starts[token] + len(self.tokens[token])
 
     def is_name(self, token: int) -> bool:
         """Whether the token is a name that the register has for no nation, body or agent."""
-        word = self.doc[token]
+        word = self.tokens[token]
         return (
             word.pos_ == "PROPN"
             and word.text[0].isupper()
@@ -96,13 +97,13 @@ class Page:
         """Whether it is the end of a longer name: "Kim Yong" in "Gan Kim Yong"."""
         if hit.first == 0 or hit.last - hit.first > 2:
             return False
-        inside = self.doc[hit.first].ent_iob_ == "I"
+        inside = self.tokens[hit.first].ent_iob_ == "I"
         short = hit.sense(FULL_NAMES) is None and self.is_name(hit.first - 1)
         return short or (inside and self.pos[hit.first - 1] == "PROPN")
 
     def opens_name(self, hit: Hit) -> bool:
         """Whether a people's name opens another: "African Champions League"."""
-        after = self.doc[hit.last] if hit.last < len(self.doc) else None
+        after = self.tokens[hit.last] if hit.last < len(self.doc) else None
         return (
             hit.sense(PEOPLES) is not None
             and after is not None
@@ -118,7 +119,7 @@ class Page:
             hit = self.hits.get(end)
             if hit and hit.person:
                 end = hit.last
-            elif hit or not _in_name(self.doc[end], end > position):
+            elif hit or not _in_name(self.tokens[end], end > position):
                 break
             else:
                 end += 1

@@ -23,7 +23,8 @@ class Quotations:
 
     def __init__(self, discourse: Discourse) -> None:
         self.discourse = discourse
-        self.doc = discourse.page.doc
+        self.tokens = discourse.page.tokens
+        self.words = discourse.page.words
         self.spans = list(self._spans())
         self._starts = [start for start, _ in self.spans]
 
@@ -40,27 +41,27 @@ class Quotations:
     def _spans(self) -> Iterator[tuple[int, int]]:
         """Quotations that open and close within a paragraph."""
         start: int | None = None
-        for token in self.doc:
-            if token.is_space and "\n" in token.text:
-                if start is not None and self._continues(token.i + 1):
-                    yield start, token.i
+        for index, word in enumerate(self.words):
+            if word.isspace() and "\n" in word:
+                if start is not None and self._continues(index + 1):
+                    yield start, index
                 start = None
-            elif token.text in OPENING or (start is None and token.text in EITHER):
-                start = token.i
-            elif start is not None and token.text in CLOSING | EITHER:
-                yield start, token.i
+            elif word in OPENING or (start is None and word in EITHER):
+                start = index
+            elif start is not None and (word in CLOSING or word in EITHER):
+                yield start, index
                 start = None
 
     def _continues(self, token: int) -> bool:
         """Whether a paragraph opens with a quotation mark: the one before was left open for it."""
-        return token < len(self.doc) and self.doc[token].text in OPENING | EITHER
+        return token < len(self.words) and self.words[token] in OPENING | EITHER
 
     def _subject(self, number: int) -> Token | None:
         """The subject of the verb of saying in the quotation's sentences, else the last before."""
         start, end = self.spans[number]
         sentence = self.discourse.sentence
-        first, last = sentence[start], sentence[min(end + 1, len(self.doc) - 1)]
-        if self.doc[end - 1].text in {".", "?", "!"}:
+        first, last = sentence[start], sentence[min(end + 1, len(self.tokens) - 1)]
+        if self.tokens[end - 1].text in {".", "?", "!"}:
             last = sentence[end]
         before: Token | None = None
         for subject in self._subjects:
@@ -75,7 +76,7 @@ class Quotations:
         """The subjects of verbs of saying that stand in no quotation."""
         return [
             token
-            for token in self.doc
+            for token in self.tokens
             if token.dep_ == "nsubj"
             and token.head.lemma_ in REPORTING
             and self.at(token.i) is None

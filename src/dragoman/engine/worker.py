@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.engine.coders import ArticleCoder, failed
 from dragoman.errors import DataFileError, ModelError
+from dragoman.garbage import uncollected
 from dragoman.reading import to_article
 from dragoman.records import Actor, ActorRole, Article, Document, Mention
 from dragoman.stages import spent, stage
@@ -135,7 +136,7 @@ class _Hands:
 
     @cached_property
     def _coder(self) -> ArticleCoder:
-        with stage("loading models"):
+        with stage("loading models"), uncollected():
             try:
                 coder = self._make_coder()
                 gc.freeze()  # or it would be searched for what is no longer used, time and again

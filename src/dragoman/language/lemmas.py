@@ -16,6 +16,10 @@ class Lemmas:
     """Does what a lemmatizer does. See `understands` for which."""
 
     def __init__(self, lemmatizer: Lemmatizer) -> None:
+        # Models keep these words in lists, which would be read from end to end for every look-up.
+        index = lemmatizer.lookups.get_table("lemma_index", {})
+        for part_of_speech, words in index.items():
+            index[part_of_speech] = dict.fromkeys(words)
         self._lemmatizer = lemmatizer
         self._kept: dict[tuple[int, ...], int] = {}
 

@@ -29,9 +29,11 @@ class Names:
     def __init__(self, recognizer: EntityRecognizer) -> None:
         lower, upper = (recognizer.model.get_ref(name) for name in ("lower", "upper"))
         self._read = _reader(recognizer.model.get_ref("tok2vec"))
-        self._weights: Numbers = lower.get_param("W")
-        self._bias: Numbers = lower.get_param("b")
-        self._padding: Numbers = lower.get_param("pad")[0]
+        # NumPy finds the best of few pieces in less time where these do not lie side by side.
+        weights, bias, padding = (lower.get_param(name) for name in ("W", "b", "pad"))
+        self._weights: Numbers = np.ascontiguousarray(weights.swapaxes(1, 2))
+        self._bias: Numbers = np.ascontiguousarray(bias.T)
+        self._padding: Numbers = np.ascontiguousarray(padding[0].swapaxes(1, 2))
         self._to_acts: Numbers = upper.get_param("W")
         self._acts_bias: Numbers = upper.get_param("b")
         moves = recognizer.moves
@@ -64,9 +66,8 @@ class Names:
         """Set the names of a text that has none."""
         if len(doc):
             vectors = self._read(doc)
-            words, places, pieces, width = self._weights.shape
-            flat = self._weights.reshape(words * places * pieces, width)
-            seen = (vectors @ flat.T).reshape(len(doc), words, places, pieces)
+            *shape, width = self._weights.shape
+            seen = (vectors @ self._weights.reshape(-1, width).T).reshape(len(doc), *shape)
             doc.set_ents([Span(doc, *name) for name in self._names(doc, seen)], default="outside")
         return doc
 
@@ -103,7 +104,7 @@ class Names:
 
     def _scores(self, seen: Numbers) -> Numbers:
         """The score of each act."""
-        scores: Numbers = (seen + self._bias).max(axis=-1) @ self._to_acts.T + self._acts_bias
+        scores: Numbers = (seen + self._bias).max(axis=-2) @ self._to_acts.T + self._acts_bias
         return scores
 
 

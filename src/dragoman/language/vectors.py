@@ -8,6 +8,7 @@ gets does not depend on the others. The layers that follow, which look at neighb
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any, cast
 
 import numpy as np
@@ -102,8 +103,7 @@ class _Best:
 
     def of(self, products: Numbers) -> Numbers:
         """What comes out, from the inputs multiplied by the weights."""
-        pieces = (products + self._bias).reshape(-1, self._pieces, self.width)
-        best = pieces.max(axis=1)
+        best = reduce(np.maximum, np.split(products + self._bias, self._pieces, axis=1))
         best -= best.mean(axis=1, keepdims=True)
         best /= np.sqrt(np.square(best).mean(axis=1, keepdims=True) + _TINY)
         result: Numbers = best * self._gain + self._shift

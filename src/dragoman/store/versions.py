@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import starmap
+from operator import itemgetter
+from typing import TypeVar
 
 import pyarrow as pa
 
@@ -18,6 +20,8 @@ from dragoman.store.rows import (
     participants_to_arrow,
     to_arrow,
 )
+
+_Record = TypeVar("_Record", Actor, ActorRole)
 
 MENTIONS = "internal.coded_mentions"
 ACTORS = "internal.coded_mention_actors"
@@ -44,13 +48,10 @@ class Versions(Corrections):
 
         Which words the change is about is kept for `outdated`.
         """
-        from dragoman.actors.changes import words_of_changes  # which loads spaCy
-
         actors, roles, version = ordered_register(actors, roles)
         if self._meta("register_version") == version:
             return
         with self._transaction():
-            changes = words_of_changes(self._register(), (actors, roles))
             ((number,),) = self._fetch(
                 "SELECT coalesce(max(number), 0) + 1 FROM internal.register_versions"
             )
@@ -59,12 +60,8 @@ class Versions(Corrections):
                 number=number,
                 version=version,
             )
-            words = [{"number": number, "words": sorted(each)} for each in changes]
-            schema = self._schema("internal.register_changes")
             if number > 1:
-                self._insert(
-                    "internal.register_changes", pa.Table.from_pylist(words, schema=schema)
-                )
+                self._write_changes(number, actors, roles)
             for table, records in (("actors", actors), ("actor_roles", roles)):
                 self._execute(f"DELETE FROM {table}")
                 self._insert(table, to_arrow(records, self._schema(table)))
@@ -161,6 +158,16 @@ class Versions(Corrections):
         for statement in _FORGET:
             self._execute(statement, ids=list(article_ids))
 
+    def _write_changes(
+        self, number: int, actors: Iterable[Actor], roles: Iterable[ActorRole]
+    ) -> None:
+        from dragoman.actors.changes import words_of_changes  # which loads spaCy
+
+        changes = words_of_changes(self._register(), (actors, roles))
+        words = [{"number": number, "words": sorted(each)} for each in changes]
+        schema = self._schema("internal.register_changes")
+        self._insert("internal.register_changes", pa.Table.from_pylist(words, schema=schema))
+
     def _register(self) -> tuple[list[Actor], list[ActorRole]]:
         actors = self._fetch(f"SELECT {', '.join(ACTOR_COLUMNS)} FROM actors")
         columns = ", ".join(f'"{name}"' for name in ROLE_COLUMNS)
@@ -183,6 +190,13 @@ def ordered_register(
     actors: Iterable[Actor], roles: Iterable[ActorRole]
 ) -> tuple[list[Actor], list[ActorRole], str]:
     """A register in the order of its rows, and its version."""
-    actors = sorted(actors, key=repr)
-    roles = sorted(roles, key=repr)
-    return actors, roles, hashlib.sha256(repr((actors, roles)).encode()).hexdigest()[:12]
+    ordered_actors, actor_texts = _ordered(actors)
+    ordered_roles, role_texts = _ordered(roles)
+    both = f"({actor_texts}, {role_texts})"
+    return ordered_actors, ordered_roles, hashlib.sha256(both.encode()).hexdigest()[:12]
+
+
+def _ordered(records: Iterable[_Record]) -> tuple[list[_Record], str]:
+    """Records in the order of their representations, and that of their list."""
+    pairs = sorted(((repr(record), record) for record in records), key=itemgetter(0))
+    return [record for _, record in pairs], f"[{', '.join(text for text, _ in pairs)}]"
