@@ -8,7 +8,6 @@ from datetime import date
 from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
-from types import MappingProxyType
 
 from spacy.tokens import Doc
 
@@ -19,6 +18,7 @@ from dragoman.actors.people import People
 from dragoman.actors.petrarch import is_petrarch, read_petrarch
 from dragoman.actors.petrarch_agents import read_petrarch_agents
 from dragoman.actors.tables import DATA, ActorLine, AgentNoun, State
+from dragoman.compiled import compiled
 from dragoman.dictionaries import Dictionaries
 from dragoman.garbage import uncollected
 from dragoman.records import Actor, ActorLink, ActorRole
@@ -36,7 +36,7 @@ class Register:
     def __init__(
         self, actors: Mapping[str, Actor], roles: Sequence[ActorRole], lexicon: Lexicon
     ) -> None:
-        self.actors = MappingProxyType(dict(actors))
+        self.actors: Mapping[str, Actor] = dict(actors)
         self.roles = tuple(roles)
         self._lexicon = lexicon
         self._people = People(self.actors, self.roles)
@@ -79,7 +79,7 @@ class Register:
 
 @lru_cache(maxsize=1)
 def _package_register() -> Register:
-    return _build(None, Dictionaries())
+    return compiled(DATA.parent, lambda: _build(None, Dictionaries()))
 
 
 @uncollected()

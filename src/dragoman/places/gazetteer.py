@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
+from dragoman.compiled import compiled
 from dragoman.errors import DataFileError
-from dragoman.garbage import uncollected
 from dragoman.places.finding import KNOWN, Cues, Span, find_spans
 from dragoman.places.names import key
 from dragoman.tables import Row, read_table
@@ -80,13 +80,16 @@ class Gazetteer:
 
     @staticmethod
     @cache
-    @uncollected()
     def load() -> Gazetteer:
         """Read the gazetteer once a process.
 
         Raises:
             DataFileError: a line of a data file is not well formed.
         """
+        return compiled(_DATA.parent, Gazetteer._read)
+
+    @staticmethod
+    def _read() -> Gazetteer:
         entries: dict[str, list[Entry]] = defaultdict(list)
         named: dict[tuple[str, str | None, str], Entry] = {}
         for entry, spellings in _extract():
