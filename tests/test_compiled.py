@@ -48,6 +48,7 @@ def test_it_is_made_once(kept: Path, maker: Maker) -> None:
 
 def test_it_is_made_anew_of_other_data(kept: Path, maker: Maker) -> None:
     compiled(maker.folder, maker)
+    (maker.folder / "data" / "drafts").mkdir()
     maker.write("a\nc\n")
     assert compiled(maker.folder, maker) == ["a", "c"]
     (maker.folder / "reading.py").write_text("# another way to read it\n", encoding="utf-8")

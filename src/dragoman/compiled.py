@@ -50,7 +50,8 @@ def compiled(folder: Path, make: Callable[[], _Made]) -> _Made:
 
 def _digest(folder: Path) -> bytes:
     digest = hashlib.sha256()
-    for path in sorted((*_PACKAGE.glob("*.py"), *folder.glob("*.py"), *folder.glob("data/*"))):
+    paths = (*_PACKAGE.glob("*.py"), *folder.glob("*.py"), *folder.glob("data/*"))
+    for path in sorted(filter(Path.is_file, paths)):
         content = path.read_bytes()
         digest.update(f"{path.name} {len(content)}\n".encode())
         digest.update(content)

@@ -94,7 +94,7 @@ class Discourse:
     def add(self, mention: Mention) -> None:
         """A mention that was resolved, to be taken up in its turn, in place of others there."""
         tokens = range(mention.first, mention.last)
-        for i in range(len(self.mentions) - 1, -1, -1):
+        for i in reversed(range(len(self.mentions))):
             other = self.mentions[i]
             if other.root.i in tokens:
                 del self.mentions[i], self._ends[i]

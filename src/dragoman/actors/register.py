@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
+from types import MappingProxyType
 
 from spacy.tokens import Doc
 
@@ -30,16 +31,16 @@ ACTOR_FILES = ("organisations.csv", "groups.csv", "officials.csv", "persons.csv"
 class Register:
     """All known actors. `load` makes it, `link` finds them in text.
 
-    `actors` maps actor_id to actor; `roles` lists all terms of office.
+    `roles` lists all terms of office.
     """
 
     def __init__(
         self, actors: Mapping[str, Actor], roles: Sequence[ActorRole], lexicon: Lexicon
     ) -> None:
-        self.actors: Mapping[str, Actor] = dict(actors)
+        self._actors = dict(actors)
         self.roles = tuple(roles)
         self._lexicon = lexicon
-        self._people = People(self.actors, self.roles)
+        self._people = People(self._actors, self.roles)
         self._terms: dict[str, list[ActorRole]] = {}
         for role in self.roles:
             self._terms.setdefault(role.actor_id, []).append(role)
@@ -57,6 +58,11 @@ class Register:
         if extra is None and dictionaries is None:
             return _package_register()
         return _build(extra, dictionaries or Dictionaries())
+
+    @property
+    def actors(self) -> Mapping[str, Actor]:
+        """The actors by actor_id, to be read only: all who load the register share it."""
+        return MappingProxyType(self._actors)
 
     def link(self, doc: Doc, published: date | None = None) -> list[ActorLink]:
         """The actors in a parsed text, sorted by offset in `doc.text`.
