@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dragoman import compiled as module
-from dragoman.compiled import compiled
+from dragoman.compiled import Kept, compiled
 
 
 class Maker:
@@ -79,3 +81,26 @@ def test_without_a_home_nothing_is_written(
     monkeypatch.chdir(tmp_path)
     assert compiled(maker.folder, maker) == ["a", "b"]
     assert not (tmp_path / "~").exists()
+
+
+def test_a_kept_mapping_is_the_mapping_that_was_kept() -> None:
+    values = {"one": [1, "a"], "none": None, "two": {"b": date(2024, 3, 8)}}
+    kept: Kept[object] = pickle.loads(pickle.dumps(Kept(values)))
+    assert kept.get("three") is None and "three" not in kept and "two" in kept
+    assert kept == values and list(kept) == list(values) and len(kept) == 3
+    assert kept["one"] is kept["one"]
+    assert pickle.loads(pickle.dumps(kept)) == values
+
+
+def test_what_is_not_asked_for_is_not_unpickled() -> None:
+    kept: Kept[object] = pickle.loads(pickle.dumps(Kept({"good": 1, "bad": Unreadable()})))
+    assert kept["good"] == 1
+    with pytest.raises(UnicodeError):
+        kept["bad"]
+
+
+class Unreadable:
+    """What cannot be unpickled."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return bytes.decode, (b"\xff",)

@@ -12,6 +12,7 @@ from spacy.lang.en import English
 from spacy.tokens import Doc
 
 from dragoman.language import Reader, load_model
+from dragoman.language.model import model_settings
 from dragoman.language.vectors import Vectors
 from dragoman.reading import read_documents, to_article
 
@@ -37,6 +38,12 @@ def test_names_are_those_that_the_model_itself_finds(text: str) -> None:
     assert [(t.ent_iob_, t.ent_type_) for t in read] == [
         (t.ent_iob_, t.ent_type_) for t in expected
     ]
+
+
+def test_the_tokenizer_is_the_model_s_own() -> None:
+    bundled = model_settings()["bundled"]["package"]
+    ours, its_own = load_model(bundled).tokenizer, spacy.load(bundled).tokenizer
+    assert ours.to_bytes(exclude=["vocab"]) == its_own.to_bytes(exclude=["vocab"])
 
 
 def test_names_of_other_components_stay() -> None:

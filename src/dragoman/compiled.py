@@ -10,18 +10,50 @@ import hashlib
 import os
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from platformdirs import user_cache_path
 
 from dragoman.garbage import uncollected
 
 _Made = TypeVar("_Made")
+_Value = TypeVar("_Value")
 _PACKAGE = Path(__file__).parent
 _DIGEST = hashlib.sha256().digest_size
+
+
+class Kept(Mapping[str, _Value]):
+    """A mapping of which each value is pickled by itself, and unpickled when it is asked for.
+
+    A text needs some few values of many thousands. None may be bytes.
+    """
+
+    def __init__(self, values: Mapping[str, _Value]) -> None:
+        self._values: dict[str, _Value | bytes] = dict(values)
+
+    def __getitem__(self, key: str) -> _Value:
+        value = self._values[key]
+        if isinstance(value, bytes):
+            value = self._values[key] = cast(_Value, pickle.loads(value))
+        return value
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getstate__(self) -> dict[str, bytes]:
+        return {key: pickle.dumps(value, pickle.HIGHEST_PROTOCOL) for key, value in self.items()}
+
+    def __setstate__(self, pickled: dict[str, bytes]) -> None:
+        self._values = {**pickled}
 
 
 @uncollected()

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 Status = Literal["coded", "duplicate", "skipped", "failed"]
 PublishedBasis = Literal["given", "metadata", "dateline", "inferred", "unknown"]
@@ -97,18 +97,8 @@ class TimeExpression:
     date_end: date | None = None
 
 
-class _PickledAsFields:
-    """Pickled as its fields in order, which loads in a third of the time: there are very many."""
-
-    __slots__ = ()
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        record: Any = self
-        return type(self), tuple(getattr(self, field.name) for field in fields(record))
-
-
 @dataclass(frozen=True, slots=True)
-class ActorRole(_PickledAsFields):
+class ActorRole:
     """An office or standing that an actor holds from `start` to `end` (None: open).
 
     `organization` is the register's id of the body that the office is in, where it is no state's
@@ -125,7 +115,7 @@ class ActorRole(_PickledAsFields):
 
 
 @dataclass(frozen=True, slots=True)
-class Actor(_PickledAsFields):
+class Actor:
     """A row of the register: a state, organisation, group or person and its spellings."""
 
     actor_id: str

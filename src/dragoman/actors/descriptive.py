@@ -65,7 +65,7 @@ class Descriptions:
         if not mention.modifier:
             yield mention, NAMED
         body = mention.link.organization or mention.link.actor_id
-        actor = self.discourse.people.actor(body)
+        actor = self.discourse.people.actors.get(body)
         implied = mention.kind in {"person", "people"} or mention.modifier
         if implied and not description.is_person and actor and actor.kind in BODIES:
             link = replace(mention.link, actor_id=body, sector=actor.sector, organization=None)
@@ -117,7 +117,7 @@ class Descriptions:
             return True
         if description.is_person:
             return mention.actor_kind == "person" and self._holds(mention, description)
-        actor = self.discourse.people.actor(link.actor_id)
+        actor = self.discourse.people.actors.get(link.actor_id)
         if mention.kind == "person" or mention.titles or actor is None:
             return False
         if mention.actor_kind not in {"people", "state"}:

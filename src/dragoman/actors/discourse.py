@@ -159,7 +159,7 @@ class Discourse:
         page = self.page
         root = page.doc[phrase.first : phrase.last].root
         kind, number = self._nature(phrase, root)
-        actor = self.people.actor(link.actor_id)
+        actor = self.people.actors.get(link.actor_id)
         titles = tuple(noun.noun for noun in phrase.nouns)
         name = page.text[slice(*phrase.name)] if phrase.name else ""
         key: tuple[str, ...] = (link.actor_id, link.sector or "", kind)

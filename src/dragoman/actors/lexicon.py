@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from dragoman.actors.folding import fold
 from dragoman.actors.tables import AgentNoun
+from dragoman.compiled import Kept
 
 ARTICLE = re.compile(r"\b[AE]l[ -]")
 _WORD = re.compile(r"[^\W_]+")
@@ -50,12 +51,13 @@ class Lexicon:
             senses = spellings.setdefault(name, [])
             if sense not in senses:
                 senses.append(sense)
-        self._readings: dict[str, dict[str, list[Sense]]] = {}
+        readings: dict[str, dict[str, list[Sense]]] = {}
         for name, senses in spellings.items():
-            self._readings.setdefault(fold(name), {})[name] = senses
+            readings.setdefault(fold(name), {})[name] = senses
+        self._readings = Kept(readings)
         # By the longest word of a name: how far into the name it begins, and how long the name is.
         self._shapes: dict[str, dict[tuple[int, int], None]] = {}
-        for key in self._readings:
+        for key in readings:
             word = max(_WORD.findall(key), key=len, default="")
             self._shapes.setdefault(word, {})[key.find(word), len(key)] = None
 
@@ -67,12 +69,12 @@ class Lexicon:
             for lead, length in self._shapes.get(word[0], ()):
                 start = word.start() - lead
                 end = start + length
-                readings = self._readings.get(folded[start:end])
-                if readings is None or not _stands_alone(folded, start, end):
+                key = folded[start:end]
+                if key not in self._readings or not _stands_alone(folded, start, end):
                     continue
                 senses = tuple(
                     sense
-                    for name, senses in readings.items()
+                    for name, senses in self._readings[key].items()
                     if all(text[start + i].isupper() for i in _capitals(name))
                     for sense in senses
                 )

@@ -147,7 +147,7 @@ class Naming:
 
     def _is_shared(self, surname: str, standing: Standing) -> bool:
         """Whether the article gives the surname to somebody else: "Ann Smith", "Smith & Co"."""
-        actor = self.people.actor(standing.actor_id)
+        actor = self.people.actors.get(standing.actor_id)
         own = fold(" ".join((actor.name, *actor.aliases))).split() if actor else []
         tokens = self.page.tokens
         return any(

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from dragoman.actors.cues import HEAD_OFFICES
 from dragoman.actors.folding import fold
+from dragoman.compiled import Kept
 from dragoman.records import Actor, ActorRole
 
 OFFICES = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "IGO"})
@@ -35,42 +35,36 @@ class Standing:
 
 
 class People:
-    """The persons of the register and their terms of office."""
+    """The actors of the register by actor_id, and the terms of office of those who held any."""
 
     def __init__(self, actors: Mapping[str, Actor], roles: Iterable[ActorRole]) -> None:
-        self._actors = actors
-        self._roles: dict[str, list[ActorRole]] = {}
+        terms: dict[str, list[ActorRole]] = {}
         for role in roles:
-            self._roles.setdefault(role.actor_id, []).append(role)
-
-    def actor(self, actor_id: str) -> Actor | None:
-        """The actor of the register with this id."""
-        return self._actors.get(actor_id)
+            terms.setdefault(role.actor_id, []).append(role)
+        self.actors = Kept(actors)
+        self.terms = Kept(terms)
+        self._bearers = Counter(
+            word
+            for actor in actors.values()
+            if actor.kind == "person"
+            for word in set(fold(" ".join((actor.name, *actor.aliases))).split())
+        )
 
     def bearers(self, surname: str) -> int:
         """How many persons have the word in their names."""
         return self._bearers[fold(surname)]
 
-    @cached_property
-    def _bearers(self) -> Counter[str]:
-        names = (
-            {word for name in (actor.name, *actor.aliases) for word in fold(name).split()}
-            for actor in self._actors.values()
-            if actor.kind == "person"
-        )
-        return Counter(word for words in names for word in words)
-
     def offices(self, actor_id: str) -> tuple[str, ...]:
         """The offices that a person ever held: "president", "leader of Hamas"."""
-        return tuple(role.role for role in self._roles.get(actor_id, ()))
+        return tuple(role.role for role in self.terms.get(actor_id, ()))
 
     def standing(self, actor_id: str, day: date | None) -> Standing:
         """The office that `actor_id` holds on `day`, else the nearest one; without a day the last.
 
         A holder whose term has ended counts as elite (ELI), as in PLOVER.
         """
-        actor = self._actors[actor_id]
-        roles = self._roles.get(actor_id, [])
+        actor = self.actors[actor_id]
+        roles = self.terms.get(actor_id, ())
         if not roles:
             return Standing(actor_id, actor.country, actor.sector, 0)
         if day is None:

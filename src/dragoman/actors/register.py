@@ -8,7 +8,6 @@ from datetime import date
 from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
-from types import MappingProxyType
 
 from spacy.tokens import Doc
 
@@ -29,21 +28,13 @@ ACTOR_FILES = ("organisations.csv", "groups.csv", "officials.csv", "persons.csv"
 
 
 class Register:
-    """All known actors. `load` makes it, `link` finds them in text.
-
-    `roles` lists all terms of office.
-    """
+    """All known actors. `load` makes it, `link` finds them in text."""
 
     def __init__(
         self, actors: Mapping[str, Actor], roles: Sequence[ActorRole], lexicon: Lexicon
     ) -> None:
-        self._actors = dict(actors)
-        self.roles = tuple(roles)
+        self._people = People(actors, roles)
         self._lexicon = lexicon
-        self._people = People(self._actors, self.roles)
-        self._terms: dict[str, list[ActorRole]] = {}
-        for role in self.roles:
-            self._terms.setdefault(role.actor_id, []).append(role)
 
     @classmethod
     def load(cls, extra: Path | None = None, dictionaries: Dictionaries | None = None) -> Register:
@@ -61,8 +52,13 @@ class Register:
 
     @property
     def actors(self) -> Mapping[str, Actor]:
-        """The actors by actor_id, to be read only: all who load the register share it."""
-        return MappingProxyType(self._actors)
+        """The actors by actor_id."""
+        return self._people.actors
+
+    @property
+    def roles(self) -> Sequence[ActorRole]:
+        """All terms of office, those of one actor together."""
+        return [term for terms in self._people.terms.values() for term in terms]
 
     def link(self, doc: Doc, published: date | None = None) -> list[ActorLink]:
         """The actors in a parsed text, sorted by offset in `doc.text`.
@@ -80,7 +76,7 @@ class Register:
 
     def terms_of(self, actor_id: str) -> Sequence[ActorRole]:
         """The terms of office of an actor."""
-        return self._terms.get(actor_id, ())
+        return self._people.terms.get(actor_id, ())
 
 
 @lru_cache(maxsize=1)

@@ -16,12 +16,14 @@ from dragoman.cli import coding, watching, views, exchange, evaluating, workbenc
 # isort: on
 from dragoman.cli.common import app
 from dragoman.errors import DragomanError, UsageError
+from dragoman.imports import defer_spacy_commands
 
 __all__ = ["app", "main"]
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return the exit code: 0 done, 1 nothing coded or failed, 2 wrong use."""
+    defer_spacy_commands()
     gc.set_threshold(50_000)  # imports and data files make many objects and hardly a cycle
     atexit.register(gc.freeze)  # the models need not be searched for cycles as the program ends
     try:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from dragoman.engine.coders import ArticleCoder, failed
 from dragoman.errors import DataFileError, ModelError
 from dragoman.garbage import uncollected
+from dragoman.imports import defer_spacy_commands
 from dragoman.reading import to_article
 from dragoman.records import Actor, ActorRole, Article, Document, Mention
 from dragoman.stages import spent, stage
@@ -94,6 +95,7 @@ def main() -> None:
     with suppress(EOFError, BrokenPipeError), os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)  # what a library prints must not stand among the answers
         _limit_memory()
+        defer_spacy_commands()
         hands = _Hands(pickle.load(requests))
         for number in range(_MOST_REQUESTS):
             if number == 0:

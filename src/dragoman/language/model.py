@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
+from spacy.util import registry
 from thinc.api import NumpyOps, get_current_ops, use_ops
 
 from dragoman.errors import ModelError, UsageError
@@ -19,6 +22,7 @@ _LONGEST_SENTENCE = 300  # tokens
 _ENDS = frozenset(".!?")
 _DATA = Path(__file__).parent / "data" / "models.toml"
 _UNUSED = ["senter"]  # the parser finds the sentences
+_EMPTY_TOKENIZER = "dragoman.EmptyTokenizer.v1"
 # What coding reads in a parsed text, and the component of a pipeline that gives it.
 _ANNOTATION = {
     "TAG": "tagger",
@@ -44,6 +48,12 @@ def start_sentences_at_paragraphs(doc: Doc) -> Doc:
             start = token.i + 1
             doc[start].is_sent_start = True
     return doc
+
+
+@registry.tokenizers(_EMPTY_TOKENIZER)  # type: ignore[untyped-decorator]
+def _empty_tokenizer() -> Callable[[Language], Tokenizer]:
+    """A tokenizer for a model to fill with its own rules; spaCy's begins with those of English."""
+    return lambda nlp: Tokenizer(nlp.vocab)
 
 
 def model_settings() -> dict[str, Any]:
@@ -88,10 +98,13 @@ def _load(package: str) -> Language:
     OpenBLAS is four times as fast.
     """
     module = importlib.import_module(package)
+    options: dict[str, Any] = {"exclude": _UNUSED}
+    if package in model_settings()["packages"]:  # they have spaCy's tokenizer, others may not
+        options["config"] = {"nlp": {"tokenizer": {"@tokenizers": _EMPTY_TOKENIZER}}}
     if type(get_current_ops()) is not NumpyOps:
-        return cast(Language, module.load(exclude=_UNUSED))
+        return cast(Language, module.load(**options))
     with use_ops("numpy", use_blis=False):
-        return cast(Language, module.load(exclude=_UNUSED))
+        return cast(Language, module.load(**options))
 
 
 def check_annotation(doc: Doc) -> None:

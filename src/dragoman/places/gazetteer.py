@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from dragoman.compiled import compiled
+from dragoman.compiled import Kept, compiled
 from dragoman.errors import DataFileError
 from dragoman.places.finding import KNOWN, Cues, Span, find_spans
 from dragoman.places.names import key
@@ -71,7 +71,7 @@ class Gazetteer:
     """All names and the finding of places in a parsed text."""
 
     def __init__(self, entries: dict[str, list[Entry]], exact: frozenset[str], cues: Cues) -> None:
-        self._entries = entries
+        self._entries = Kept(entries)
         self._exact = exact
         self._cues = cues
         self._reach: dict[str, int] = defaultdict(int)
