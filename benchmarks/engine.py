@@ -1,6 +1,7 @@
 """What the engine costs, and what it survives.
 
     python benchmarks/engine.py all [INPUT ...] [--articles 300] [--sizes 1000 10000 100000]
+    python benchmarks/engine.py starts [--times 5]
     python benchmarks/engine.py workers [INPUT ...] [--articles 300]
     python benchmarks/engine.py cluster [INPUT ...] [--articles 300]
     python benchmarks/engine.py memory [INPUT ...] [--sizes 1000 10000 100000]
@@ -10,7 +11,10 @@ Inputs are whatever `dragoman code` reads, by default the newswire in the folder
 DRAGOMAN_SHARED names, for `kills` the bundled examples.
 
 `all`, in one run: whole coding against the bare parse on one core (`benchmarks/coding.py speed`),
-then `workers`, `cluster` and `memory`. It takes most of an hour on two cores.
+then `starts`, `workers`, `cluster` and `memory`. It takes most of an hour on two cores.
+
+`starts`: the seconds of whole programs by the clock, the median and the longest of several runs in
+turn, and the median as a multiple of spaCy's, which imports it and loads its model.
 
 `workers`, in one run: coding by one worker and by two (seconds by the clock, models loaded before),
 and the time of each stage.
@@ -37,6 +41,7 @@ import random
 import re
 import resource
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -52,6 +57,7 @@ import duckdb
 from dragoman.engine.batches import Run, in_batches
 from dragoman.engine.coders import load_coder
 from dragoman.engine.crew import Crew
+from dragoman.language.model import model_settings
 from dragoman.reading import read_documents, to_article
 from dragoman.records import Article
 from dragoman.store import Dataset
@@ -59,6 +65,7 @@ from dragoman.store import Dataset
 _ROOT = Path(__file__).resolve().parents[1]
 _SHARED = Path(os.environ.get("DRAGOMAN_SHARED", _ROOT.parent / "shared")) / "data"
 _NEWSWIRE = _SHARED / "corpus" / "newswire_dev.jsonl.gz"
+_SENTENCE = "Kenya's foreign minister condemned the government of Sudan on Monday."
 
 Tables = dict[str, list[Any]]
 
@@ -78,6 +85,27 @@ def parse(inputs: Sequence[Path]) -> None:
         subprocess.run([sys.executable, program, "speed", *inputs], check=True)
     finally:
         os.sched_setaffinity(0, cores)
+
+
+def starts(times: int) -> None:
+    """Print what starting costs: bare spaCy, help, and the coding of a sentence."""
+    dragoman = [sys.executable, "-c", "from dragoman.cli import main; main()"]
+    package = model_settings()["bundled"]["package"]
+    programs = {
+        "spaCy and its model": [sys.executable, "-c", f"import spacy; spacy.load('{package}')"],
+        "dragoman --help": [*dragoman, "--help"],
+        "dragoman explain": [*dragoman, "explain", _SENTENCE],
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in programs}
+    subprocess.run(programs["dragoman explain"], check=True, stdout=subprocess.DEVNULL)
+    for name, program in list(programs.items()) * times:
+        started = time.perf_counter()
+        subprocess.run(program, check=True, stdout=subprocess.DEVNULL)
+        seconds[name].append(time.perf_counter() - started)
+    bare, *_ = medians = [statistics.median(taken) for taken in seconds.values()]
+    print(f"{'start, seconds':<20}  median  longest  to spaCy's")
+    for (name, taken), median in zip(seconds.items(), medians, strict=True):
+        print(f"{name:<20}  {median:6.2f}  {max(taken):7.2f}  {median / bare:10.2f}")
 
 
 def workers(inputs: Sequence[Path], number: int) -> None:
@@ -278,6 +306,7 @@ def main() -> None:
             "--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000]
         )
         commands.choices[name].add_argument("--coded", type=int, default=1_000)
+    commands.add_parser("starts").add_argument("--times", type=int, default=5)
     commands.choices["kills"].add_argument("--times", type=int, default=50)
     commands.choices["kills"].add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
@@ -285,9 +314,12 @@ def main() -> None:
     match given.command:
         case "all":
             parse(given.inputs)
+            starts(times=5)
             workers(given.inputs, given.articles)
             cluster(given.inputs, given.articles)
             memory(given.inputs, given.sizes, given.coded)
+        case "starts":
+            starts(given.times)
         case "workers":
             workers(given.inputs, given.articles)
         case "cluster":

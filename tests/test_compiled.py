@@ -67,6 +67,15 @@ def test_a_damaged_file_is_not_read(kept: Path, maker: Maker, damage: bytes) -> 
     assert maker.times == 2
 
 
+def test_what_a_killed_process_left_is_removed(kept: Path, maker: Maker) -> None:
+    compiled(maker.folder, maker)
+    (file,) = kept.iterdir()
+    file.with_name(f"{file.name}.4711").write_bytes(b"half of it")
+    maker.write("a\nc\n")
+    compiled(maker.folder, maker)
+    assert list(kept.iterdir()) == [file]
+
+
 def test_nothing_need_be_written(kept: Path, maker: Maker) -> None:
     kept.parent.mkdir(parents=True)
     kept.write_text("a file stands where the folder would", encoding="utf-8")

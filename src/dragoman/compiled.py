@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from platformdirs import user_cache_path
 
@@ -23,37 +23,45 @@ _Made = TypeVar("_Made")
 _Value = TypeVar("_Value")
 _PACKAGE = Path(__file__).parent
 _DIGEST = hashlib.sha256().digest_size
+_BLOCK = 40  # values
 
 
 class Kept(Mapping[str, _Value]):
-    """A mapping of which each value is pickled by itself, and unpickled when it is asked for.
+    """A mapping that is pickled in blocks; each is unpickled when a value of it is asked for.
 
-    A text needs some few values of many thousands. None may be bytes.
+    A text needs some few values of many thousands.
     """
 
     def __init__(self, values: Mapping[str, _Value]) -> None:
-        self._values: dict[str, _Value | bytes] = dict(values)
+        self._values = dict(values)
+        self._block: dict[str, int] = {}  # the number of the block that a key is in
+        self._blocks: list[bytes] = []
 
     def __getitem__(self, key: str) -> _Value:
-        value = self._values[key]
-        if isinstance(value, bytes):
-            value = self._values[key] = cast(_Value, pickle.loads(value))
-        return value
+        if key not in self._values:
+            self._values |= pickle.loads(self._blocks[self._block[key]])
+        return self._values[key]
 
     def __contains__(self, key: object) -> bool:
-        return key in self._values
+        return key in self._values or key in self._block
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
+        return iter(self._block or self._values)
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._block or self._values)
 
-    def __getstate__(self) -> dict[str, bytes]:
-        return {key: pickle.dumps(value, pickle.HIGHEST_PROTOCOL) for key, value in self.items()}
+    def __getstate__(self) -> tuple[dict[str, int], list[bytes]]:
+        keys = list(self)
+        blocks = [keys[first : first + _BLOCK] for first in range(0, len(keys), _BLOCK)]
+        return (
+            {key: number for number, block in enumerate(blocks) for key in block},
+            [_pickled({key: self[key] for key in block}) for block in blocks],
+        )
 
-    def __setstate__(self, pickled: dict[str, bytes]) -> None:
-        self._values = {**pickled}
+    def __setstate__(self, state: tuple[dict[str, int], list[bytes]]) -> None:
+        self._values = {}
+        self._block, self._blocks = state
 
 
 @uncollected()
@@ -75,9 +83,13 @@ def compiled(folder: Path, make: Callable[[], _Made]) -> _Made:
             result: _Made = pickle.loads(made)
             return result
     result = make()
-    made = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+    made = _pickled(result)
     _write(kept, sources + hashlib.sha256(made).digest() + made)
     return result
+
+
+def _pickled(value: object) -> bytes:
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
 def _digest(folder: Path) -> bytes:
@@ -100,5 +112,6 @@ def _write(path: Path, content: bytes) -> None:
         try:
             part.write_bytes(content)
             part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        finally:  # also what a process left that was killed as it wrote
+            for left in path.parent.glob(f"{path.name}.*"):
+                left.unlink(missing_ok=True)
