@@ -332,6 +332,59 @@ def test_what_is_to_be_done_is_not_dated_by_a_day_that_is_past(coder: Coder) -> 
     assert signed.date_start == signed.date_end == date(2020, 9, 15)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "start", "end"),
+    [
+        (
+            "The island has been divided since 1974, when Turkish troops attacked Cyprus.",
+            "attacked", (1974, 1, 1), (1974, 12, 31),
+        ),
+        (
+            "They met after Monday's summit, which approved sanctions against Syria.",
+            "approved sanctions", (2020, 3, 2), (2020, 3, 2),
+        ),
+        (
+            "Chilean soldiers killed two Peruvian fishermen in the 1995 raid.",
+            "killed", (1995, 1, 1), (1995, 12, 31),
+        ),
+        (
+            "Kenya will host a summit with Uganda from March 9 to 12.",
+            "host a summit", (2020, 3, 9), (2020, 3, 12),
+        ),
+    ],
+)  # fmt: skip
+def test_it_is_dated_by_what_is_told_with_it(
+    coder: Coder,
+    sentence: str,
+    trigger: str,
+    start: tuple[int, int, int],
+    end: tuple[int, int, int],
+) -> None:
+    (mention,) = (m for m in code(coder, sentence) if m.trigger_text == trigger)
+    assert (mention.date_start, mention.date_end) == (date(*start), date(*end))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "target"),
+    [
+        ("The Kuwait invasion was condemned by Egypt.", [], ["KWT"]),
+        ("The Iraqi invasion of Kuwait was condemned by Egypt.", ["IRQ"], ["KWT"]),
+        ("The 2003 Iraq invasion, led by the United States, was a mistake.", ["USA"], ["IRQ"]),
+        ("Israel attacks on Gaza killed ten people.", ["ISR"], ["PSE"]),
+        ("Hamas attacks killed three Israeli soldiers.", ["PSE"], ["ISR"]),
+        ("Rafik Hariri's assassination was condemned by the UN.", [], ["LBN"]),
+        ("Israel's assassination of a Hamas leader was condemned.", ["ISR"], ["PSE"]),
+    ],
+)
+def test_a_name_before_a_deed_is_its_doer_or_its_victim(
+    coder: Coder, sentence: str, source: list[str], target: list[str]
+) -> None:
+    deed = next(m for m in code(coder, sentence) if m.event_type == "ASSAULT")
+    sources, targets = who(deed)
+    assert sources == source
+    assert targets[:1] == target
+
+
 def test_the_screen_does_not_depend_on_the_order_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
     weights = {"*": 0.6, "meet": -0.1, "attack": -0.2, "lake": -0.3}
     monkeypatch.setattr(screening, "_weights", lambda: weights)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
+from dragoman.actors.rules import Rule
 from dragoman.coding import syntax
 from dragoman.records import Actor, ActorLink
 
@@ -123,6 +124,8 @@ class Arguments:
             ]
         if slot == "own":
             return self._owners(trigger)
+        if slot == "matter":
+            return self.denoted(filter(self.is_matter, trigger.children))
         if slot == "comp-subj":
             return self.denoted(
                 subject
@@ -206,7 +209,8 @@ class Arguments:
         if link is not None:
             return [Filler(link, 1.0, at_head=True)]
         for child in sorted(noun.children, key=lambda child: child.dep_ != "appos"):
-            if child.dep_ in _INSIDE and (link := self.link_at(child)):
+            is_part = child.dep_ in _INSIDE and not self.is_matter(child)
+            if is_part and (link := self.link_at(child)):
                 return [Filler(link, _INSIDE_WEIGHT, at_head=False)]
         for preposition in prepositions:
             for obj in syntax.prepositional(noun, preposition):
@@ -229,9 +233,22 @@ class Arguments:
 
     def _owners(self, noun: Token) -> list[Filler]:
         """Whose an event noun is: "Israel's raid", "the Israeli raid", "US-Russian talks"."""
-        owners = (child for child in noun.children if child.dep_ in _OWNERS)
+        owners = (c for c in noun.children if c.dep_ in _OWNERS and not self.is_matter(c))
         links = (self.link_at(token) for owner in owners for token in syntax.coordinated(owner))
         return [Filler(link, _OWNER_WEIGHT, at_head=True) for link in links if link is not None]
+
+    def is_matter(self, word: Token) -> bool:
+        """Whether a word before a deed names the state that it is done to: "the Kuwait invasion".
+
+        Who does it would be "Iraqi" or "Iraq's", or has no adjective: "US", "Hamas".
+        """
+        deed, link = word.head, self.link_at(word)
+        if link is None or link.reason != Rule.STATE or syntax.lemma(deed) not in self._deeds:
+            return False
+        is_pair = any(t.text == "-" for t in word.doc[max(0, word.i - 1) : word.i + 2])
+        others = (o for by in ("on", "against", "of") for o in syntax.prepositional(deed, by))
+        named = any(map(self.link_at, others))
+        return word.dep_ == "compound" and not (word.text.isupper() or is_pair or named)
 
     def _speaks_of_itself(self, trigger: Token) -> bool:
         """Whether the complement's subject is a pronoun or the trigger's own subject."""

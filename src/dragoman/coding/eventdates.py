@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -30,6 +31,8 @@ _SURELY = 0.5
 _NEWS = timedelta(days=1)
 _CENTRAL = {"nsubj", "nsubjpass", "dobj", "attr"}
 _OPEN_ENDED = {"until", "till", "by", "for", "from"}
+_RANGE = re.compile(r"\d.*(?:\bto\b|through|until|[-–—])")
+_WITHIN = {"in", "during", "at"}
 _ASIDES = {"relcl", "acl"}
 _EARLIER = {"after", "since"}
 
@@ -65,9 +68,11 @@ class EventDates:
         times = list(times)
         self._news = self._news_day(times, leads[-1].end_char if leads else 0)
         self._by_governor: dict[int, list[tuple[Token, TimeExpression]]] = {}
+        self._by_root: dict[int, TimeExpression] = {}
         for time in times:
             span = doc.char_span(time.start, time.end, alignment_mode="expand")
             if span is not None and time.type in ("DATE", "TIME"):
+                self._by_root[span.root.i] = time
                 word = self._dated_word(governor(span.root), time)
                 self._by_governor.setdefault(word.i, []).append((span.root, time))
 
@@ -90,14 +95,33 @@ class EventDates:
         for token in where_it_may_stand(head, clause, self._lexicon):
             for root, time in self._by_governor.get(token.i, ()):
                 names_another = root.dep_ in NAMING and token not in (head, clause)
-                if not names_another and preposition(root) not in _OPEN_ENDED:
+                if not names_another and not _is_open_ended(root, time):
                     return self._from_text(time, since=preposition(root) == "since")
+        for time in self._of_another(head, clause):
+            return self._from_text(time, since=False)
         usual = self._from_publication(head, clause)
         if status is None or self._news is None or usual.historical:
             return usual
         if weighted(load_weights().news, self.news_features(head, status, usual)) > 0:
             return self._news
         return EventDate(None, None, None, "unknown", status.historical > _SURELY)
+
+    def _of_another(self, head: Token, clause: Token) -> Iterator[TimeExpression]:
+        """Times of what is told along with the event, which are its own too.
+
+        "In 1974, when they invaded", "Monday's session, which approved", "killed in the 1988 raid".
+        """
+        for word in dict.fromkeys((clause, head)):
+            others = [word.head] if word.dep_ == "relcl" else []
+            if others and word.head.i in self._by_root:
+                yield self._by_root[word.head.i]
+            for prep in word.children:
+                if prep.dep_ == "prep" and prep.lower_ in _WITHIN:
+                    others += [noun for noun in prep.children if noun.dep_ == "pobj"]
+            for other in others:
+                for root, time in self._by_governor.get(other.i, ()):
+                    if not _is_open_ended(root, time):
+                        yield time
 
     def news_features(self, head: Token, status: Status, usual: EventDate) -> tuple[float, ...]:
         """What speaks for an undated event's being of the story's day.
@@ -170,6 +194,12 @@ class EventDates:
         if clause.dep_ == "advcl" and words & _EARLIER:
             return True
         return any((word, "T") in self._lexicon.modality for word in words)
+
+
+def _is_open_ended(root: Token, time: TimeExpression) -> bool:
+    """Whether it says until or from when, as "from 4 May", but not "from 4 to 7 May"."""
+    word = preposition(root)
+    return word in _OPEN_ENDED and not (word == "from" and _RANGE.search(time.text))
 
 
 def _is_perfect(verb: Token, *auxiliaries: str) -> bool:

@@ -173,7 +173,8 @@ class Evidence:
         """Each actor of the sentence with the log odds of its roles in an event."""
         weights = {"source": self._weights.source, "target": self._weights.target}
         for place, features in self._roles.features(candidate, piece, kind, known):
-            yield place, {role: weighted(weights[role], features[role]) for role in ROLES}
+            odds = {role: weighted(weights[role], features[role]) for role in ROLES}
+            yield place, odds | {"source": -math.inf} if place.deed else odds
 
     def confidence_features(
         self, odds: float, score: float, agrees: float, role: float, fillers: Sequence[Filler]

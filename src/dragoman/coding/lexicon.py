@@ -16,7 +16,9 @@ from dragoman.records import Modality
 from dragoman.tables import Row, read_table, words_pattern
 
 _DATA = Path(__file__).parent / "data"
-_SLOTS = {"subj", "obj", "iobj", "own", "inside", "comp", "comp-subj", "same-comp", "after"}
+_SLOTS = {
+    "subj", "obj", "iobj", "own", "inside", "comp", "comp-subj", "same-comp", "after", "matter",
+}  # fmt: skip
 _PREPOSITIONS = {
     "about", "across", "against", "ahead", "along", "alongside", "among", "and", "around", "as",
     "at", "belonging", "between", "behind", "by", "for", "from", "in", "into", "near", "of", "off",

@@ -17,7 +17,10 @@ from dragoman.records import ActorLink, Role
 
 ROLES: tuple[Role, Role] = ("source", "target")
 # Grammatical slots in which the actors of a word stand, whatever it means.
-_SLOTS = {"source": ("subj", "own", "by"), "target": ("obj", "against", "on", "with", "to", "of")}
+_SLOTS = {
+    "source": ("subj", "own", "by"),
+    "target": ("obj", "against", "on", "with", "to", "of", "matter"),
+}
 # Labels of the names that may be actors though no register has them, and how sure they are.
 _NAMES = {"PERSON", "ORG"}
 _UNREGISTERED = 0.4
@@ -29,10 +32,14 @@ Slots = Mapping[Key, Role]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An actor that may take part in an event, and where it stands in the text."""
+    """An actor that may take part in an event, and where it stands in the text.
+
+    `deed` is the noun of whose deed it is the matter: "invasion" in "the Kuwait invasion".
+    """
 
     filler: Filler
     span: tuple[int, int]
+    deed: Token | None = None
 
     @property
     def key(self) -> Key:
@@ -84,6 +91,8 @@ class Roles:
         read = {role: [self._read(piece, place.span, role) for place in places] for role in ROLES}
         below = {token.i for token in candidate.head.subtree}
         for number, place in enumerate(places):
+            if place.deed not in (None, candidate.head, *candidate.words):
+                continue
             token = self._token_at(place.span)
             apart = token.i - candidate.head.i
             common = (
@@ -106,7 +115,9 @@ class Roles:
     def _find_places(self) -> Iterator[Place]:
         """The actors of the sentence, and those that its pronouns stand for."""
         for link in self._arguments.links_in(self._sentence):
-            yield Place(Filler(link, 1.0, at_head=True), (link.start, link.end))
+            word = self._token_at((link.start, link.end))
+            deed = word.head if self._arguments.is_matter(word) else None
+            yield Place(Filler(link, 1.0, at_head=True), (link.start, link.end), deed)
         for link in unregistered(self._sentence, self._arguments.links_in(self._sentence)):
             yield Place(Filler(link, 1.0, at_head=True), (link.start, link.end))
         for token in self._sentence:

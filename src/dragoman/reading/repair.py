@@ -16,7 +16,7 @@ _DROPPED = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
 )
 _BLANKS = re.compile(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_TRACES = re.compile("[âÂÄÅ€*_\ufffd?\\\\]")
+_TRACES = re.compile("[âÂÄÅ€*_\ufffd?\\\\]|[A-Za-z]- [A-Za-z]")
 
 
 def repair(text: str) -> str:
