@@ -97,8 +97,9 @@ class EventDates:
                 names_another = root.dep_ in NAMING and token not in (head, clause)
                 if not names_another and not _is_open_ended(root, time):
                     return self._from_text(time, since=preposition(root) == "since")
-        for time in self._of_another(head, clause):
-            return self._from_text(time, since=False)
+        another = next(self._of_another(head, clause), None)
+        if another is not None:
+            return self._from_text(another, since=False)
         usual = self._from_publication(head, clause)
         if status is None or self._news is None or usual.historical:
             return usual
