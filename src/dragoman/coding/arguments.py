@@ -242,13 +242,14 @@ class Arguments:
 
         Who does it would be "Iraqi" or "Iraq's", or has no adjective: "US", "Hamas".
         """
+        if word.dep_ != "compound" or word.text.isupper():
+            return False
         deed, link = word.head, self.link_at(word)
         if link is None or link.reason != Rule.STATE or syntax.lemma(deed) not in self._deeds:
             return False
         is_pair = any(t.text == "-" for t in word.doc[max(0, word.i - 1) : word.i + 2])
         others = (o for by in ("on", "against", "of") for o in syntax.prepositional(deed, by))
-        named = any(map(self.link_at, others))
-        return word.dep_ == "compound" and not (word.text.isupper() or is_pair or named)
+        return not is_pair and not any(map(self.link_at, others))
 
     def _speaks_of_itself(self, trigger: Token) -> bool:
         """Whether the complement's subject is a pronoun or the trigger's own subject."""

@@ -73,8 +73,9 @@ class EventDates:
             span = doc.char_span(time.start, time.end, alignment_mode="expand")
             if span is not None and time.type in ("DATE", "TIME"):
                 self._by_root[span.root.i] = time
-                word = self._dated_word(governor(span.root), time)
-                self._by_governor.setdefault(word.i, []).append((span.root, time))
+                if not _is_open_ended(span.root, time):
+                    word = self._dated_word(governor(span.root), time)
+                    self._by_governor.setdefault(word.i, []).append((span.root, time))
 
     def _dated_word(self, word: Token, time: TimeExpression) -> Token:
         """What a time dates: "signed" of "signed a treaty to end the war on Monday", not "end".
@@ -94,8 +95,7 @@ class EventDates:
         """
         for token in where_it_may_stand(head, clause, self._lexicon):
             for root, time in self._by_governor.get(token.i, ()):
-                names_another = root.dep_ in NAMING and token not in (head, clause)
-                if not names_another and not _is_open_ended(root, time):
+                if root.dep_ not in NAMING or token in (head, clause):
                     return self._from_text(time, since=preposition(root) == "since")
         another = next(self._of_another(head, clause), None)
         if another is not None:
@@ -113,16 +113,16 @@ class EventDates:
         "In 1974, when they invaded", "Monday's session, which approved", "killed in the 1988 raid".
         """
         for word in dict.fromkeys((clause, head)):
-            others = [word.head] if word.dep_ == "relcl" else []
-            if others and word.head.i in self._by_root:
-                yield self._by_root[word.head.i]
+            others = []
+            if word.dep_ == "relcl":
+                others = [word.head]
+                if word.head.i in self._by_root:
+                    yield self._by_root[word.head.i]
             for prep in word.children:
                 if prep.dep_ == "prep" and prep.lower_ in _WITHIN:
                     others += [noun for noun in prep.children if noun.dep_ == "pobj"]
             for other in others:
-                for root, time in self._by_governor.get(other.i, ()):
-                    if not _is_open_ended(root, time):
-                        yield time
+                yield from (time for _, time in self._by_governor.get(other.i, ()))
 
     def news_features(self, head: Token, status: Status, usual: EventDate) -> tuple[float, ...]:
         """What speaks for an undated event's being of the story's day.

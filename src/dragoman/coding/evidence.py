@@ -174,7 +174,9 @@ class Evidence:
         weights = {"source": self._weights.source, "target": self._weights.target}
         for place, features in self._roles.features(candidate, piece, kind, known):
             odds = {role: weighted(weights[role], features[role]) for role in ROLES}
-            yield place, odds | {"source": -math.inf} if place.deed else odds
+            if place.deed is not None:
+                odds["source"] = -math.inf
+            yield place, odds
 
     def confidence_features(
         self, odds: float, score: float, agrees: float, role: float, fillers: Sequence[Filler]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -34,11 +34,13 @@ Slots = Mapping[Key, Role]
 class Place:
     """An actor that may take part in an event, and where it stands in the text.
 
-    `deed` is the noun of whose deed it is the matter: "invasion" in "the Kuwait invasion".
+    `word` is the head of the stretch, `deed` the noun of whose deed it is the matter: "invasion" in
+    "the Kuwait invasion".
     """
 
     filler: Filler
     span: tuple[int, int]
+    word: Token
     deed: Token | None = None
 
     @property
@@ -93,12 +95,11 @@ class Roles:
         for number, place in enumerate(places):
             if place.deed not in (None, candidate.head, *candidate.words):
                 continue
-            token = self._token_at(place.span)
-            apart = token.i - candidate.head.i
+            apart = place.word.i - candidate.head.i
             common = (
                 float(place.filler.link.reason.endswith("as place")),
-                float(token.i in below), float(apart < 0), math.log1p(abs(apart)),
-                float(self._types[kind].mutual), float(token.pos_ == "PRON"),
+                float(place.word.i in below), float(apart < 0), math.log1p(abs(apart)),
+                float(self._types[kind].mutual), float(place.word.pos_ == "PRON"),
                 float(candidate.head.pos_ == "NOUN"), place.filler.link.confidence,
             )  # fmt: skip
             features: dict[Role, tuple[float, ...]] = {}
@@ -115,22 +116,22 @@ class Roles:
     def _find_places(self) -> Iterator[Place]:
         """The actors of the sentence, and those that its pronouns stand for."""
         for link in self._arguments.links_in(self._sentence):
-            word = self._token_at((link.start, link.end))
-            deed = word.head if self._arguments.is_matter(word) else None
-            yield Place(Filler(link, 1.0, at_head=True), (link.start, link.end), deed)
+            place = self._place(Filler(link, 1.0, at_head=True))
+            is_matter = self._arguments.is_matter(place.word)
+            yield replace(place, deed=place.word.head) if is_matter else place
         for link in unregistered(self._sentence, self._arguments.links_in(self._sentence)):
-            yield Place(Filler(link, 1.0, at_head=True), (link.start, link.end))
+            yield self._place(Filler(link, 1.0, at_head=True))
         for token in self._sentence:
             if token.pos_ == "PRON" and self._arguments.link_at(token) is None:
                 for filler in self._arguments.denoted([token]):
-                    yield Place(filler, (token.idx, token.idx + len(token)))
+                    yield Place(filler, (token.idx, token.idx + len(token)), token)
 
     def _from_outside(self, candidate: Candidate) -> Iterator[Place]:
         """Actors that the lexicon finds but not at words of this sentence's own."""
         known = {place.key for place in self._places}
         for filler in (*candidate.sources, *candidate.targets):
             if key_of(filler) not in known:
-                yield Place(filler, (filler.link.start, filler.link.end))
+                yield self._place(filler)
 
     def _grammar(self, head: Token) -> Slots:
         """The actors at a word by its subject, object and prepositions.
@@ -152,10 +153,11 @@ class Roles:
         pieces = self._tags.pieces_in((span[0] - start, span[1] - start))
         return log_odds(max((float(scores[piece, i]) for i in pieces), default=0.0))
 
-    def _token_at(self, span: tuple[int, int]) -> Token:
-        """The head of a stretch of text, or the sentence's where it lies outside."""
+    def _place(self, filler: Filler) -> Place:
+        """An actor at the words of its link; of words outside the text the sentence's head."""
+        span = (filler.link.start, filler.link.end)
         found = self._sentence.doc.char_span(*span, alignment_mode="expand")
-        return found.root if found is not None else self._sentence.root
+        return Place(filler, span, found.root if found is not None else self._sentence.root)
 
 
 def unregistered(text: Doc | Span, known: Iterable[ActorLink]) -> list[ActorLink]:

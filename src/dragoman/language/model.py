@@ -56,8 +56,9 @@ def _empty_tokenizer() -> Callable[[Language], Tokenizer]:
     return lambda nlp: Tokenizer(nlp.vocab)
 
 
+@cache
 def model_settings() -> dict[str, Any]:
-    """The table of models as it stands in `data/models.toml`."""
+    """The table of models as it stands in `data/models.toml`, to be read only."""
     return tomllib.loads(_DATA.read_text(encoding="utf-8"))
 
 
